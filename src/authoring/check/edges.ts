@@ -1,0 +1,62 @@
+/** The class as a graph of types: one edge per possible move, indexed by the step that it enters. */
+import type { Next } from "../outcome.ts";
+
+type Method = (...parameters: any) => any;
+
+/** True for `any`, to which every conditional type would otherwise answer both ways. */
+export type IsAny<V> = 0 extends 1 & V ? true : false;
+
+/** What a step ends with. */
+export type Returned<F> = F extends (...parameters: any) => infer R ? Awaited<R> : never;
+
+/** The state keys that a step names, as the type of its parameter. */
+export type Parameter<F> = F extends (state: infer P, ...rest: any) => any ? (unknown extends P ? {} : NonNullable<P>) : {};
+
+/** The property names of a type, without its index signature. */
+export type KnownKeys<T> = string extends keyof T ? keyof { [K in keyof T as string extends K ? never : K]: 1 } & string : keyof T & string;
+
+/** The keys that an update sets for certain: not optional, not possibly undefined, not through an index signature. */
+type SureKeys<S> = {
+  [K in KnownKeys<S>]: IsAny<S[K]> extends true ? K : unknown extends S[K] ? K : undefined extends S[K] ? never : K;
+}[KnownKeys<S>];
+
+/** One move. `Sure` are the keys it sets for certain, `Stop` those whose earlier value doesn't pass it: sure ones and dropped ones. */
+export interface Edge<From extends string, To extends string, Set, Sure, Stop> {
+  readonly from: From;
+  readonly to: To;
+  readonly set: Set;
+  readonly sure: Sure;
+  readonly stop: Stop;
+}
+
+type Move<From extends string, To extends string, S, Drop extends string> = S extends unknown
+  ? SureKeys<S> extends infer Sure ? Edge<From, To, S, Sure, "*" extends Drop ? string : Sure | Drop> : never
+  : never;
+
+type EdgeOf<From extends string, R> =
+  R extends Next<infer To, infer S, infer Drop> ? Move<From, To, S, Drop>
+  : R extends { readonly $next: infer To extends string } ? Move<From, To, Omit<R, "$next">, "*">
+  : never;
+
+type EdgesFrom<P> = { [K in keyof P & string]: P[K] extends Method ? EdgeOf<K, Returned<P[K]>> : never };
+
+type Targets<E> = E extends { readonly to: infer To extends string } ? To : never;
+
+/** Breadth-first from `Front`. What nothing reaches sends nothing on, in the compiler as in the analyzer. */
+type Reachable<G extends Record<string, unknown>, Front extends string, Seen extends string = never> = [Front] extends [never]
+  ? Seen
+  : Reachable<G, Exclude<Targets<G[Front]>, Seen | Front>, Seen | Front>;
+
+/** An abstract pipeline without `start` can't tell what is reached: all of it may be. */
+type LiveSteps<P, G extends Record<string, unknown>> = "start" extends keyof P ? Reachable<G, "start"> : keyof G & string;
+
+// Grouping by key remapping is linear in the edges; extracting the edges of each step from their union is not.
+type ByTarget<E> = { [One in E as Targets<One>]: One };
+
+/** For each step, the edges that enter it. The pipeline's input is an edge into `start`. */
+export type EdgesInto<P> = EdgesFrom<P> extends infer G extends Record<string, unknown>
+  ? ByTarget<G[LiveSteps<P, G>] | (P extends { start: infer F } ? Move<"input", "start", Parameter<F>, "*"> : never)>
+  : never;
+
+/** For each step, what it reads. */
+export type Reads<P> = { [K in keyof P & string]: Parameter<P[K]> };

@@ -1,0 +1,63 @@
+/** The verdict on one step, as sentences. The analyzer reads sources with this file replaced: it has longer ones of its own. */
+import type { Done, Next, Outcome } from "../outcome.ts";
+import type { IsAny, KnownKeys, Parameter, Returned } from "./edges.ts";
+import type { JsonFault } from "./json.ts";
+import type { Arrivals } from "./walk.ts";
+
+/** A fault of the flow. It is no legal result of a decorator, so the compiler shows its sentence. */
+export interface Fault<Sentence extends string> {
+  readonly fault: Sentence;
+}
+
+type Source<Name extends string, From extends string, At extends string> =
+  From extends "input" ? `the input of the pipeline`
+  : At extends Name ? `the move from '${From}'`
+  : `the path from '${From}' through '${At}'`;
+
+type Judge<Name extends string, K extends string, Want, Optional, Arrival> =
+  Arrival extends { lacking: infer From extends string; at: infer At extends string }
+    ? Optional extends true ? never : `OW101: step '${Name}' needs '${K}', and ${Source<Name, From, At>} does not provide it`
+    : Arrival extends { from: infer From extends string; value: infer V }
+      ? [V] extends [Want] ? never : `OW102: step '${Name}' does not accept '${K}' with the type that ${From extends "input" ? "the input" : `'${From}'`} gives it`
+      : never;
+
+type IsOptional<P, K extends keyof P> = {} extends Pick<P, K> ? true : unknown extends P[K] ? false : undefined extends P[K] ? true : false;
+
+type ReadFaults<P, Name extends string, R> = {
+  [K in KnownKeys<R>]-?: Judge<Name, K, R[K], IsOptional<R, K>, Arrivals<P, Name, K, R[K]>>;
+}[KnownKeys<R>];
+
+type UpdateFaults<Name extends string, S> = {
+  [K in KnownKeys<S>]: K extends `$${string}`
+    ? `OW304: step '${Name}' sets '${K}', but keys that begin with '$' are reserved`
+    : JsonFault<S[K]> extends infer J extends string ? `OW201: step '${Name}' sets '${K}', which holds ${J} and would not survive JSON` : never;
+}[KnownKeys<S>];
+
+type MoveFaults<P, Name extends string, To extends string> =
+  string extends To ? `OW301: step '${Name}' moves to a step whose name is not a literal`
+  : To extends keyof P ? (P[To] extends (...parameters: any) => any ? never : `OW103: step '${Name}' moves to '${To}', which is not a step`)
+  : `OW103: step '${Name}' moves to '${To}', which is not a step`;
+
+type OutcomeFaults<P, Name extends string, R> =
+  IsAny<R> extends true ? `OW302: step '${Name}' returns 'any', which doesn't say where to go next`
+  : R extends Next<infer To, infer S, infer _> ? MoveFaults<P, Name, To> | UpdateFaults<Name, S>
+  : R extends { readonly $next: infer To extends string } ? MoveFaults<P, Name, To> | UpdateFaults<Name, Omit<R, "$next">>
+  : R extends Done<infer V> ? (JsonFault<V> extends infer J extends string ? `OW201: step '${Name}' ends with a result that holds ${J} and would not survive JSON` : never)
+  : R extends Outcome & { readonly kind: string } ? never
+  : [R] extends [undefined | void] ? `OW302: step '${Name}' may end without an outcome`
+  : `OW302: step '${Name}' may return something that is not an outcome`;
+
+type Faults<P, Name extends string> = Name extends keyof P
+  ? ReadFaults<P, Name, Parameter<P[Name]>> | OutcomeFaults<P, Name, Returned<P[Name]>>
+  : `OW303: step '${Name}' must be public`;
+
+/** Written out, so that the compiler prints sentences and no names of our own types. */
+type Plain<Sentence> = Sentence extends string ? `${Sentence}` : never;
+
+// Asked the wrong way round on purpose. In a generic class the faults can't be told yet; the compiler then tries the most lenient
+// reading of the type parameter, in which there is no fault, and settles the question at once. Asked directly, it would put it off,
+// and an unsettled verdict is an error.
+/** `void` for a step without faults, else a {@link Fault} that carries the sentences. */
+export type Verdict<P, Name extends string> = { step: Name } extends { step: [Faults<P, Name>] extends [never] ? "" : Name }
+  ? Fault<Plain<Faults<P, Name>>>
+  : void;
