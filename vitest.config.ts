@@ -1,0 +1,23 @@
+/** How the tests run: sources as they are, with decorators lowered, and `orchwits` meaning this checkout. */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  // No Node runs decorators yet; esbuild lowers them for a target that lacks them.
+  esbuild: { target: "node22" },
+  resolve: {
+    alias: [
+      { find: /^orchwits$/, replacement: here("src/index.ts") },
+      { find: /^orchwits\/toolkit$/, replacement: here("src/toolkit.ts") },
+    ],
+  },
+  test: {
+    include: ["{src,test,examples,bench,docs}/**/*.test.ts"],
+    setupFiles: [here("test/no-stray-warnings.ts")],
+    // The machines that this runs on have two cores, and the tests that start a process or a compiler keep one busy.
+    testTimeout: 30_000,
+    coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.test.ts"] },
+  },
+});
