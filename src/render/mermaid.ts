@@ -1,0 +1,96 @@
+/** The picture as a Mermaid flowchart, for places that draw Mermaid, such as Markdown on GitHub. */
+import type { Graph } from "../model/graph.ts";
+import { colours } from "./colours.ts";
+import { fillOf } from "./hues.ts";
+import { labelOf, linkLabelOf } from "./node-label.ts";
+import { type PictureNode, toPicture } from "./picture.ts";
+
+/**
+ * The graph as a Mermaid flowchart with the same steps, boxes and arrows as the other pictures.
+ *
+ * @example console.log("```mermaid\n" + toMermaid(graph) + "```");
+ */
+export function toMermaid(graph: Graph): string {
+  const picture = toPicture(graph);
+  const idOf = names(picture.nodes);
+  const hueOrder = [...new Set(picture.nodes.flatMap((node) => (node.kind === "condition" ? [node.hue] : [])))];
+  const back = picture.links.flatMap((link, index) => (link.back && link.reached ? [index] : []));
+  const faded = picture.links.flatMap((link, index) => (link.reached ? [] : [index]));
+  const lines = [
+    "flowchart TD",
+    ...picture.nodes.map((node) => `  ${idOf(node.id)}${shape(node)}`),
+    ...picture.links.map((link) => {
+      const label = linkLabelOf(link);
+      const arrow = link.dashed ? "-.->" : "-->";
+      return `  ${idOf(link.from)} ${arrow}${label === undefined ? "" : `|"${escape(label)}"|`} ${idOf(link.to)}`;
+    }),
+    `  classDef step fill:${colours.paper},stroke:${colours.line},color:${colours.text}`,
+    `  classDef ends stroke-width:4px`,
+    `  classDef loops stroke:${colours.loop}`,
+    ...hueOrder.map((hue) => `  classDef hue${hue} fill:${fillOf(hue)},stroke:${fillOf(hue)},color:${colours.text}`),
+    `  classDef finish fill:${colours.line},stroke:${colours.line},color:${colours.line}`,
+    `  classDef unknown fill:${colours.paper},stroke:${colours.wrong},color:${colours.wrong},stroke-dasharray:5 3`,
+    `  classDef unreached opacity:0.45`,
+    ...classed(picture.nodes).map(([name, ids]) => `  class ${ids.map(idOf).join(",")} ${name}`),
+    ...(back.length > 0 ? [`  linkStyle ${back.join(",")} stroke:${colours.loop},stroke-width:2px`] : []),
+    ...(faded.length > 0 ? [`  linkStyle ${faded.join(",")} opacity:0.45`] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function shape(node: PictureNode): string {
+  const label = escape(labelOf(node));
+  switch (node.kind) {
+    case "step":
+      return `(["${node.step.retries ? `${label} ↻` : label}"])`;
+    case "condition":
+      return `["${label}"]`;
+    case "end":
+      return `((("end")))`;
+    case "unknown":
+      return `(["${label}"])`;
+  }
+}
+
+/** The classes in the order of their first node, each with its nodes: Mermaid takes only one class beside a node. */
+function classed(nodes: readonly PictureNode[]): [name: string, ids: string[]][] {
+  const members = new Map<string, string[]>();
+  for (const node of nodes) {
+    for (const name of classesOf(node)) members.set(name, [...(members.get(name) ?? []), node.id]);
+  }
+  return [...members];
+}
+
+function classesOf(node: PictureNode): string[] {
+  const unreached = node.reached ? [] : ["unreached"];
+  switch (node.kind) {
+    case "step":
+      return ["step", ...(node.ends ? ["ends"] : []), ...(node.loops ? ["loops"] : []), ...unreached];
+    case "condition":
+      return [`hue${node.hue}`, ...unreached];
+    case "end":
+      return ["finish", ...unreached];
+    case "unknown":
+      return ["unknown", ...unreached];
+  }
+}
+
+/** Mermaid's ids are bare words, some of which are keywords (`end`): each gets a prefix, and what is not ASCII its number. */
+function names(nodes: readonly PictureNode[]): (id: string) => string {
+  const prefixes = { step: "s", condition: "c", end: "e", unknown: "u" } as const;
+  const taken = new Set<string>();
+  const given = new Map<string, string>();
+  for (const node of nodes) {
+    const words = node.id.replace(/[^A-Za-z0-9_]/gu, (character) => (character < "\u0080" ? "_" : `_${character.codePointAt(0)?.toString(16)}`));
+    let name = `${prefixes[node.kind]}_${words}`;
+    while (taken.has(name)) name += "_";
+    taken.add(name);
+    given.set(node.id, name);
+  }
+  return (id) => given.get(id) ?? id;
+}
+
+/** Mermaid reads Markdown, HTML and its own `#` codes inside of quotes: whatever could be one of them is written as a code. */
+function escape(text: string): string {
+  return text.replace(/[^\p{L}\p{N} _'().,=?!+/…↻-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
