@@ -105,7 +105,7 @@ export interface NextEdge {
   readonly setsMore: boolean;
   /** The keys that it removes, sorted, or `"*"` for all. */
   readonly drops: readonly string[] | "*";
-  /** How long the move waits, where it does and the source says it as a literal. */
+  /** How long the move waits, where it does: a duration, or the source of the expression that tells it. */
   readonly after?: string;
   /** The expression that makes the outcome. */
   readonly at: Place;

@@ -1,0 +1,99 @@
+/** The compiler, kept open: finds the project that a source file belongs to and answers questions about it. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { API, type Checker, type Program, type Snapshot } from "typescript/unstable/sync";
+import type { SourceFile } from "typescript/unstable/ast";
+
+/** A source file in its project. */
+export interface CompiledFile {
+  readonly program: Program;
+  readonly checker: Checker;
+  readonly sourceFile: SourceFile;
+  /** The user's own tsconfig, where there is one. */
+  readonly configFile: string | undefined;
+}
+
+/** An open compiler. One process of the native compiler serves all its files. */
+export interface Compiler {
+  open(file: string): CompiledFile | undefined;
+  /** Forgets what was read, so that changed files are seen. */
+  refresh(): void;
+  close(): void;
+}
+
+// Sources are read with the verdict of `@step()` replaced, so that what the compiler still complains about is a fault of the
+// source itself: the faults of the flow are ours to report, with more to say than a type error can.
+const verdictFile = /[\\/]authoring[\\/]check[\\/]verdict\.(?:d\.)?[mc]?ts$/;
+const settledVerdict = "export type Verdict<P, Name extends string> = void;";
+
+/** What a project is taken to be that has no tsconfig. */
+const defaultOptions = {
+  target: "esnext",
+  module: "preserve",
+  moduleResolution: "bundler",
+  allowImportingTsExtensions: true,
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ["*"],
+};
+
+/** Opens the compiler. Close it, or its process keeps this one alive. */
+export function openCompiler(): Compiler {
+  /** Configurations of our own, for files that no tsconfig names; they exist for the compiler only. */
+  const inventedConfigs = new Map<string, string>();
+  const api = new API({
+    fs: {
+      readFile: (name) => inventedConfigs.get(name) ?? (verdictFile.test(name) && isOurs(name) ? settledVerdict : undefined),
+      fileExists: (name) => (inventedConfigs.has(name) ? true : undefined),
+    },
+  });
+  let snapshot: Snapshot | undefined;
+
+  return {
+    open(file) {
+      const configFile = findConfig(path.dirname(file));
+      if (configFile) {
+        snapshot = api.updateSnapshot({ openFiles: [file] });
+        const project = snapshot.getDefaultProjectForFile(file);
+        const sourceFile = project && existsSync(project.configFileName) ? project.program.getSourceFile(file) : undefined;
+        if (project && sourceFile) {
+          return { program: project.program, checker: project.checker, sourceFile, configFile: project.configFileName };
+        }
+      }
+      const invented = path.posix.join(path.dirname(file).replaceAll("\\", "/"), `.${path.basename(file)}.orchwits.tsconfig.json`);
+      inventedConfigs.set(
+        invented,
+        JSON.stringify({
+          ...(configFile ? { extends: configFile, include: [], references: [] } : { compilerOptions: defaultOptions }),
+          files: [file],
+        }),
+      );
+      snapshot = api.updateSnapshot({ openProjects: [invented] });
+      const project = snapshot.getProject(invented);
+      const sourceFile = project?.program.getSourceFile(file);
+      return project && sourceFile ? { program: project.program, checker: project.checker, sourceFile, configFile } : undefined;
+    },
+    refresh() {
+      snapshot = api.updateSnapshot({ fileChanges: { invalidateAll: true } });
+    },
+    close() {
+      api.close();
+    },
+  };
+}
+
+function isOurs(verdict: string): boolean {
+  try {
+    return readFileSync(verdict, "utf8").includes("OW101");
+  } catch {
+    return false;
+  }
+}
+
+function findConfig(folder: string): string | undefined {
+  const candidate = path.join(folder, "tsconfig.json");
+  if (existsSync(candidate)) return candidate;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : findConfig(parent);
+}

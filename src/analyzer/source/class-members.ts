@@ -1,0 +1,71 @@
+/** The members of a pipeline class with those that it inherits: which are steps, which are helpers, which are fields. */
+import {
+  type Decorator,
+  isCallExpression,
+  isDecorator,
+  isGetAccessorDeclaration,
+  isMethodDeclaration,
+  isPropertyDeclaration,
+  isSetAccessorDeclaration,
+  type MethodDeclaration,
+  ModifierFlags,
+  type Node,
+} from "typescript/unstable/ast";
+import type { PipelineClass } from "./find-pipelines.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** A method with `@step()`. */
+export interface StepMethod {
+  readonly name: string;
+  readonly method: MethodDeclaration;
+  readonly decorator: Decorator;
+  /** The class that declares it, where that is not the pipeline's own. */
+  readonly inheritedFrom?: string;
+}
+
+export interface ClassMembers {
+  readonly steps: readonly StepMethod[];
+  /** Methods by name as the class has them: the nearest in the chain wins. */
+  readonly methods: ReadonlyMap<string, MethodDeclaration>;
+  /** Names of fields and accessors. */
+  readonly fields: ReadonlySet<string>;
+  /** Steps whose name is computed, which nobody can name as a target. */
+  readonly computedSteps: readonly Node[];
+}
+
+export function readMembers({ chain, node: own }: PipelineClass, vocabulary: Vocabulary): ClassMembers {
+  const steps: StepMethod[] = [];
+  const methods = new Map<string, MethodDeclaration>();
+  const fields = new Set<string>();
+  const computedSteps: Node[] = [];
+  for (const node of chain) {
+    for (const member of node.members) {
+      if (isPropertyDeclaration(member) || isGetAccessorDeclaration(member) || isSetAccessorDeclaration(member)) {
+        fields.add(member.name.getText());
+        continue;
+      }
+      if (!isMethodDeclaration(member) || !member.body || member.modifierFlags & ModifierFlags.Static) continue;
+      const decorator = stepDecoratorOf(member, vocabulary);
+      const name = nameOf(member);
+      if (name === undefined) {
+        if (decorator) computedSteps.push(member.name);
+        continue;
+      }
+      if (methods.has(name)) continue;
+      methods.set(name, member);
+      if (decorator) steps.push({ name, method: member, decorator, ...(node === own ? {} : { inheritedFrom: node.name?.text ?? "a base class" }) });
+    }
+  }
+  return { steps, methods, fields, computedSteps };
+}
+
+function stepDecoratorOf(method: MethodDeclaration, vocabulary: Vocabulary): Decorator | undefined {
+  return method.modifiers?.filter(isDecorator).find(({ expression }) => {
+    return isCallExpression(expression) && vocabulary.wordAt(expression.expression) === "step";
+  });
+}
+
+function nameOf({ name }: MethodDeclaration): string | undefined {
+  const text = (name as { text?: string }).text ?? (name as { expression?: { text?: string } }).expression?.text;
+  return text;
+}

@@ -1,0 +1,57 @@
+/** Errors of the source itself: without types that hold, nothing else that we could say would hold either. */
+import path from "node:path";
+import { type Diagnostic as CompilerDiagnostic, DiagnosticCategory } from "typescript/unstable/sync";
+import { isStringLiteral, type SourceFile } from "typescript/unstable/ast";
+import { type Diagnostic, diagnose } from "../../diagnostics/diagnostic.ts";
+import type { CompiledFile } from "../compiler.ts";
+import { placeOfRange } from "./place-of.ts";
+
+/** More than these help nobody, least of all when one missing package causes them all. */
+const mostReported = 20;
+
+/** Every compile error of the source file and of the project's own files that it imports. */
+export function findCompileErrors({ program, checker, sourceFile }: CompiledFile, folder: string): Diagnostic[] {
+  const files = ownImports(sourceFile, { program, checker });
+  const errors = files.flatMap((file) =>
+    [...program.getSyntacticDiagnostics(file.fileName), ...program.getSemanticDiagnostics(file.fileName)]
+      .filter((error) => error.category === DiagnosticCategory.Error)
+      .map((error) => toDiagnostic(error, file, folder)),
+  );
+  if (errors.length <= mostReported) return errors;
+  return [...errors.slice(0, mostReported), diagnose("OW001", `There are ${errors.length - mostReported} more compile errors.`)];
+}
+
+function toDiagnostic(error: CompilerDiagnostic, file: SourceFile, folder: string): Diagnostic {
+  const at = placeOfRange(folder, file, error.pos, Math.max(error.end, error.pos + 1));
+  return diagnose("OW001", `TS${error.code}: ${flatten(error)}`, { at, ...fixFor(error) });
+}
+
+function flatten(error: CompilerDiagnostic): string {
+  return [error.text, ...(error.messageChain ?? []).map(flatten)].join(" ");
+}
+
+function fixFor(error: CompilerDiagnostic): { fix?: string } {
+  if (/Cannot find module 'orchwits'/.test(error.text)) return { fix: "Install it: npm install orchwits" };
+  if (/Cannot find name 'console'/.test(error.text)) return { fix: "Install Node's types: npm install --save-dev @types/node" };
+  return {};
+}
+
+/** The file and, transitively, the files of the project that it imports; packages are their authors' business. */
+export function ownImports(entry: SourceFile, { program, checker }: Pick<CompiledFile, "program" | "checker">): SourceFile[] {
+  const found = new Map<string, SourceFile>([[entry.path, entry]]);
+  for (const file of found.values()) {
+    const specifiers = file.imports.filter((node) => isStringLiteral(node) && /^[./#@~]|^[^/]*\/|src/.test(node.text));
+    if (specifiers.length === 0) continue;
+    for (const symbol of checker.getSymbolAtLocation(specifiers)) {
+      const declared = symbol?.declarations[0]?.path;
+      if (!declared || found.has(declared) || declared.includes("/node_modules/") || declared.endsWith(".d.ts")) continue;
+      const imported = program.getSourceFile(declared);
+      if (imported && !isOrchwits(imported)) found.set(imported.path, imported);
+    }
+  }
+  return [...found.values()];
+}
+
+function isOrchwits(file: SourceFile): boolean {
+  return path.posix.basename(file.fileName) === "index.ts" && file.text.startsWith("/** `orchwits`:");
+}

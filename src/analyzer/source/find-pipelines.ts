@@ -1,0 +1,86 @@
+/** Finds the pipeline classes of a source file: declared in it, or exported through it. */
+import {
+  type ClassDeclaration,
+  type ClassExpression,
+  isClassDeclaration,
+  isClassExpression,
+  isVariableStatement,
+  ModifierFlags,
+  type Node,
+  type SourceFile,
+  SyntaxKind,
+} from "typescript/unstable/ast";
+import type { Checker, Symbol } from "typescript/unstable/sync";
+import type { Vocabulary } from "./vocabulary.ts";
+
+export type ClassNode = ClassDeclaration | ClassExpression;
+
+/** A pipeline class and the classes that it inherits from, itself first, up to but without `Pipeline`. */
+export interface PipelineClass {
+  readonly name: string;
+  readonly node: ClassNode;
+  readonly chain: readonly ClassNode[];
+}
+
+/** Concrete pipelines only: an abstract one can't run, so it is read through those that extend it. */
+export function findPipelines(sourceFile: SourceFile, checker: Checker, vocabulary: Vocabulary): PipelineClass[] {
+  const classes: { name: string | undefined; node: ClassNode }[] = [];
+  for (const statement of sourceFile.statements) {
+    if (isClassDeclaration(statement)) classes.push({ name: statement.name?.text, node: statement });
+    if (isVariableStatement(statement)) {
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        if (initializer && isClassExpression(initializer)) classes.push({ name: name.getText(), node: initializer });
+      }
+    }
+  }
+  const declared = new Set<Node>(classes.map(({ node }) => node));
+  for (const { name, node } of exportedClasses(sourceFile, checker, vocabulary)) {
+    if (!declared.has(node)) classes.push({ name, node });
+  }
+  return classes.flatMap(({ name, node }) => {
+    if (node.modifierFlags & ModifierFlags.Abstract) return [];
+    const chain = chainOf(node, vocabulary);
+    return chain ? [{ name: name ?? node.name?.text ?? "default", node, chain }] : [];
+  });
+}
+
+function exportedClasses(sourceFile: SourceFile, checker: Checker, vocabulary: Vocabulary): { name: string; node: ClassNode }[] {
+  const reexports = sourceFile.statements.some(
+    (statement) => statement.kind === SyntaxKind.ExportDeclaration || statement.kind === SyntaxKind.ExportAssignment,
+  );
+  const moduleSymbol = reexports ? checker.getSymbolAtLocation(sourceFile) : undefined;
+  if (!moduleSymbol) return [];
+  return checker.getExportsOfModule(moduleSymbol).flatMap((exported) => {
+    const node = classOf(followed(exported, checker));
+    return node && vocabulary.wordOf(exported) === undefined ? [{ name: node.name?.text ?? exported.name, node }] : [];
+  });
+}
+
+function followed(symbol: Symbol, checker: Checker): Symbol {
+  const target = checker.getAliasedSymbol(symbol);
+  return checker.isUnknownSymbol(target) ? symbol : target;
+}
+
+function classOf(symbol: Symbol | undefined): ClassNode | undefined {
+  const declaration = symbol?.declarations.find(
+    ({ kind, path }) => (kind === SyntaxKind.ClassDeclaration || kind === SyntaxKind.ClassExpression) && !path.endsWith(".d.ts"),
+  );
+  const node = declaration?.resolve();
+  return node && (isClassDeclaration(node) || isClassExpression(node)) ? node : undefined;
+}
+
+/** The inheritance chain, or undefined when it doesn't lead to `Pipeline`. */
+function chainOf(node: ClassNode, vocabulary: Vocabulary): ClassNode[] | undefined {
+  const chain = [node];
+  for (let current = node; ; ) {
+    const clause = current.heritageClauses?.find(({ token }) => token === SyntaxKind.ExtendsKeyword);
+    const base = clause?.types[0]?.expression;
+    if (!base) return undefined;
+    const symbol = vocabulary.symbolAt(base);
+    if (vocabulary.wordOf(symbol) === "Pipeline") return chain;
+    const parent = classOf(symbol);
+    if (!parent || chain.includes(parent)) return undefined;
+    chain.push(parent);
+    current = parent;
+  }
+}

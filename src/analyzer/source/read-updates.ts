@@ -1,0 +1,145 @@
+/** What an outcome's type says: the steps it moves to, the keys it sets, the keys it drops. */
+import {
+  type CallExpression,
+  isCallExpression,
+  isIdentifier,
+  isObjectLiteralExpression,
+  isPropertyAssignment,
+  isShorthandPropertyAssignment,
+  isStringLiteral,
+  type Node,
+} from "typescript/unstable/ast";
+import { type Checker, SymbolFlags, type Type, TypeFlags } from "typescript/unstable/sync";
+import type { DoneEdge, Edge, NextEdge, Update } from "../../model/graph.ts";
+import { textOf, unwrap } from "./condition.ts";
+import type { JsonFaultOf } from "./json-fault.ts";
+import { allowsUndefined } from "./json-schema.ts";
+import type { PlaceOf } from "./place-of.ts";
+import type { TypeTable } from "./type-table.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** What reading an outcome needs. */
+export interface OutcomeReading {
+  readonly checker: Checker;
+  readonly vocabulary: Vocabulary;
+  readonly types: TypeTable;
+  readonly jsonFaultOf: JsonFaultOf;
+  readonly placeOf: PlaceOf;
+}
+
+/** The members of a type that a step may return: promises awaited, unions taken apart. */
+export function returnedMembers(type: Type, reading: OutcomeReading): readonly Type[] {
+  if (type.flags & TypeFlags.Boolean) return [type];
+  if (type.isUnionType()) return type.getTypes().flatMap((member) => returnedMembers(member, reading));
+  if (type.isTypeReference() && type.getSymbol()?.name === "Promise") {
+    const [awaited] = reading.checker.getTypeArguments(type);
+    return awaited ? returnedMembers(awaited, reading) : [];
+  }
+  return [type];
+}
+
+/** The edges that an outcome type stands for, or undefined when it is no outcome type. */
+export function edgesOfType(type: Type, expression: Node, reading: OutcomeReading): Edge[] | undefined {
+  const { checker, vocabulary } = reading;
+  if (type.flags & (TypeFlags.AnyOrUnknown | TypeFlags.Never) || !(type.flags & (TypeFlags.Object | TypeFlags.Intersection))) return undefined;
+  const word = type.isTypeReference() ? vocabulary.wordOf(type.getSymbol()) : undefined;
+  if (word === "Next" && type.isTypeReference()) {
+    const [target, updates, drop] = checker.getTypeArguments(type);
+    return target && updates && drop ? nextEdges(target, updates, drop, expression, reading) : undefined;
+  }
+  if (word === "Done" && type.isTypeReference()) {
+    const [result] = checker.getTypeArguments(type);
+    return result ? [doneEdge(result, expression, reading)] : undefined;
+  }
+  const target = checker.getPropertyOfType(type, "$next");
+  const targetType = target && checker.getTypeOfSymbol(target);
+  return targetType && targetType.flags & (TypeFlags.StringLike | TypeFlags.Union) ? replacementEdges(targetType, type, expression, reading) : undefined;
+}
+
+function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, reading: OutcomeReading): NextEdge[] {
+  const dropped = literals(drop) ?? [];
+  const drops = dropped.includes("*") ? ("*" as const) : [...dropped].sort();
+  const call = isCallExpression(expression) ? expression : undefined;
+  const after = call && afterOf(call);
+  return literalTargets(target).flatMap((to) =>
+    alternatives(updates).map((set) => ({
+      kind: "next",
+      to,
+      ...readUpdates(set, call?.arguments[1] ?? expression, reading),
+      drops,
+      ...(after === undefined ? {} : { after }),
+      at: reading.placeOf(expression),
+    })),
+  );
+}
+
+function replacementEdges(target: Type, type: Type, expression: Node, reading: OutcomeReading): NextEdge[] {
+  const { sets, setsMore } = readUpdates(type, expression, reading);
+  const { $next: _, ...rest } = sets;
+  return literalTargets(target).map((to) => ({ kind: "next", to, sets: rest, setsMore, drops: "*", at: reading.placeOf(expression) }));
+}
+
+function doneEdge(result: Type, expression: Node, { types, jsonFaultOf, placeOf }: OutcomeReading): DoneEdge {
+  const at = placeOf(expression);
+  if (result.flags & (TypeFlags.Void | TypeFlags.Undefined)) return { kind: "done", at };
+  const lossy = jsonFaultOf(result, "result");
+  return { kind: "done", result: types.indexOf(result), ...(lossy ? { lossy } : {}), at };
+}
+
+function readUpdates(type: Type, expression: Node, reading: OutcomeReading): Pick<NextEdge, "sets" | "setsMore"> {
+  const { checker, types, jsonFaultOf, placeOf } = reading;
+  const sets: Record<string, Update> = {};
+  const symbols = [...checker.getPropertiesOfType(type)].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const held = symbols.length > 0 ? checker.getTypeOfSymbol(symbols) : [];
+  for (const [index, symbol] of symbols.entries()) {
+    const value = held[index];
+    if (!value) continue;
+    const optional = (symbol.flags & SymbolFlags.Optional) !== 0 || allowsUndefined(value);
+    const lossy = jsonFaultOf(value, symbol.name);
+    const at = placeOf(propertyOf(expression, symbol.name) ?? expression);
+    Object.defineProperty(sets, symbol.name, {
+      value: { type: types.indexOf(value), optional, ...(lossy ? { lossy } : {}), at },
+      enumerable: true,
+    });
+  }
+  return { sets, setsMore: checker.getIndexInfosOfType(type).length > 0 };
+}
+
+/** The object literal's own property, where the updates are written as one. */
+function propertyOf(expression: Node, name: string): Node | undefined {
+  const literal = unwrap(expression as CallExpression);
+  if (!isObjectLiteralExpression(literal)) return undefined;
+  return literal.properties.find(
+    (property) => (isPropertyAssignment(property) || isShorthandPropertyAssignment(property)) && nameOf(property.name) === name,
+  );
+}
+
+function nameOf(name: Node): string {
+  return isIdentifier(name) || isStringLiteral(name) ? name.text : name.getText();
+}
+
+function afterOf(call: CallExpression): string | undefined {
+  const options = call.arguments[2];
+  const property = options && propertyOf(options, "after");
+  if (!property) return undefined;
+  const value = isPropertyAssignment(property) ? unwrap(property.initializer) : property;
+  return isStringLiteral(value) ? value.text : textOf(value);
+}
+
+/** Updates that are one of several shapes make one edge each. */
+function alternatives(updates: Type): readonly Type[] {
+  return updates.isUnionType() ? updates.getTypes() : [updates];
+}
+
+/** The names that a target can have; null where one is no literal. */
+function literalTargets(target: Type): readonly (string | null)[] {
+  return literals(target) ?? [null];
+}
+
+function literals(type: Type): string[] | undefined {
+  if (type.flags & TypeFlags.Never) return [];
+  if (type.isStringLiteralType()) return [type.value];
+  if (!type.isUnionType()) return undefined;
+  const members = type.getTypes().map((member) => (member.isStringLiteralType() ? member.value : undefined));
+  return members.every((member) => member !== undefined) ? (members as string[]) : undefined;
+}

@@ -1,0 +1,76 @@
+/** What a step reads: the keys of its parameter's type. */
+import { isIdentifier, isObjectBindingPattern, type MethodDeclaration, type Node } from "typescript/unstable/ast";
+import { type Signature, SymbolFlags, type Type, TypeFlags } from "typescript/unstable/sync";
+import type { Read, Unread } from "../../model/graph.ts";
+import { allowsUndefined } from "./json-schema.ts";
+import type { OutcomeReading } from "./read-updates.ts";
+
+/** A step's reads, and what could not be told of them. */
+export interface StepReads {
+  readonly reads: Readonly<Record<string, Read>>;
+  readonly readsAll: boolean;
+  readonly unread: readonly Unread[];
+}
+
+export function readStepReads(method: MethodDeclaration, signature: Signature | undefined, reading: OutcomeReading): StepReads {
+  const parameter = method.parameters[0];
+  const type = parameter && signature && reading.checker.getParameterType(signature, 0);
+  if (!parameter || !type) return { reads: {}, readsAll: false, unread: [] };
+  const shapes = shapesOf(type);
+  if (shapes.some(({ flags }) => flags & TypeFlags.AnyOrUnknown)) return { reads: {}, readsAll: true, unread: [] };
+  const readsAll = shapes.some((shape) => reading.checker.getIndexInfosOfType(shape).length > 0);
+  const [only] = shapes;
+  if (shapes.length <= 1) return { reads: only ? readsOf(only, parameter, reading) : {}, readsAll, unread: [] };
+  return {
+    ...mergeShapes(shapes.map((shape) => readsOf(shape, parameter, reading))),
+    readsAll,
+    unread: [
+      {
+        reason: `step '${method.name.getText()}' takes one of several shapes of state, of which only the keys that all have can be checked`,
+        fix: "Name the keys in one object type, those that may be absent with '?'.",
+        at: reading.placeOf(parameter),
+      },
+    ],
+  };
+}
+
+function shapesOf(type: Type): readonly Type[] {
+  const members = type.isUnionType() ? type.getTypes() : [type];
+  return members.filter(({ flags }) => !(flags & (TypeFlags.Undefined | TypeFlags.Null | TypeFlags.Void)));
+}
+
+function readsOf(type: Type, parameter: Node & { name?: Node }, { checker, types, placeOf }: OutcomeReading): Record<string, Read> {
+  const symbols = [...checker.getPropertiesOfType(type)]
+    .filter(({ name }) => !name.startsWith("__@"))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const held = symbols.length > 0 ? checker.getTypeOfSymbol(symbols) : [];
+  const reads: Record<string, Read> = {};
+  for (const [index, symbol] of symbols.entries()) {
+    const value = held[index];
+    if (!value) continue;
+    const optional = (symbol.flags & SymbolFlags.Optional) !== 0 || (!(value.flags & TypeFlags.AnyOrUnknown) && allowsUndefined(value));
+    const read: Read = { type: types.indexOf(value), optional, at: placeOf(bindingOf(parameter, symbol.name) ?? parameter) };
+    Object.defineProperty(reads, symbol.name, { value: read, enumerable: true });
+  }
+  return reads;
+}
+
+function bindingOf({ name: pattern }: Node & { name?: Node }, key: string): Node | undefined {
+  if (!pattern || !isObjectBindingPattern(pattern)) return undefined;
+  return pattern.elements.find(({ propertyName, name }) => {
+    const named = propertyName ?? name;
+    return named !== undefined && (isIdentifier(named) ? named.text : (named as { text?: string }).text) === key;
+  });
+}
+
+/** Keys that only some shapes have are optional: which shape arrives is the run's business. */
+function mergeShapes(shapes: readonly Readonly<Record<string, Read>>[]): Pick<StepReads, "reads"> {
+  const reads: Record<string, Read> = {};
+  const names = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))].sort();
+  for (const name of names) {
+    const found = shapes.flatMap((shape) => shape[name] ?? []);
+    const [read] = found;
+    if (read) reads[name] = { ...read, optional: found.length < shapes.length || found.some(({ optional }) => optional) };
+  }
+  return { reads };
+}
