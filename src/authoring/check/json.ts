@@ -3,7 +3,7 @@ import type { IsAny } from "./edges.ts";
 
 type Shallower = [never, 0, 1, 2, 3, 4, 5, 6];
 
-// Six levels deep: enough for what people put in a state, and a bound for types that contain themselves.
+// Only a bound for types that contain themselves. No path in the answer: it would make every way through such a type one of its own.
 /** Never for a type that survives JSON, else what it holds, as in "a Date". */
 export type JsonFault<V, Depth extends number = 6> =
   IsAny<V> extends true ? never
@@ -11,15 +11,33 @@ export type JsonFault<V, Depth extends number = 6> =
   : V extends string | number | boolean | null | undefined ? never
   : V extends bigint ? "a bigint"
   : V extends symbol ? "a symbol"
-  : V extends (...parameters: any) => any ? "a function"
+  : V extends (...parameters: any) => any ? "a function or method"
   : V extends abstract new (...parameters: any) => any ? "a class"
-  : V extends Date ? "a Date"
-  : V extends Error ? "an Error"
-  : V extends ReadonlyMap<any, any> ? "a Map"
-  : V extends ReadonlySet<any> ? "a Set"
-  : V extends Promise<any> ? "a Promise"
-  : V extends readonly (infer E)[] ? ElementFault<E> | JsonFault<Exclude<E, undefined>, Shallower[Depth]>
-  : V extends object ? { [K in keyof V & (string | number)]: JsonFault<V[K], Shallower[Depth]> }[keyof V & (string | number)]
+  : V extends readonly unknown[] ? ElementFault<Element<V>, Depth>
+  : V extends object ? [KnownClass<V>] extends [never] ? PropertyFault<V, Depth> : KnownClass<V>
   : never;
 
-type ElementFault<E> = IsAny<E> extends true ? never : unknown extends E ? never : undefined extends E ? "undefined in an array" : never;
+/** The classes that can be told by name. All but errors have methods, so that no honest data looks like them. */
+type KnownClass<V> =
+  V extends Date ? "a Date"
+  : V extends ReadonlyMap<any, any> ? "a Map"
+  : V extends ReadonlySet<any> ? "a Set"
+  : V extends Promise<any> ? "a Promise (is an 'await' missing?)"
+  : V extends RegExp ? "a RegExp"
+  : V extends { readonly BYTES_PER_ELEMENT: number; readonly buffer: object } ? "a typed array"
+  : V extends { readonly href: string; readonly searchParams: object; toString(): string; toJSON(): string } ? "a URL"
+  // A plain `{ name, message }` is an Error to the type system; one that also has its other members is not plain.
+  : V extends Error ? (keyof Error extends keyof V ? "an Error" : never)
+  : never;
+
+type PropertyFault<V, Depth extends number> = {
+  [K in keyof V & (string | number)]: JsonFault<V[K], Shallower[Depth]>;
+}[keyof V & (string | number)];
+
+// What a tuple lacks at its end stays absent; undefined elsewhere in an array becomes null.
+type Element<V extends readonly unknown[]> = number extends V["length"] ? V[number] : Required<V>[number];
+
+type ElementFault<E, Depth extends number> =
+  IsAny<E> extends true ? never
+  : unknown extends E ? never
+  : (undefined extends E ? "undefined in an array" : never) | JsonFault<Exclude<E, undefined>, Shallower[Depth]>;

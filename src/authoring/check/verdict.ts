@@ -51,13 +51,13 @@ type Faults<P, Name extends string> = Name extends keyof P
   ? ReadFaults<P, Name, Parameter<P[Name]>> | OutcomeFaults<P, Name, Returned<P[Name]>>
   : `OW303: step '${Name}' must be public`;
 
-/** Written out, so that the compiler prints sentences and no names of our own types. */
-type Plain<Sentence> = Sentence extends string ? `${Sentence}` : never;
+// Through a mapped type, for a union that an alias names would be printed by that name instead of its sentences.
+type FaultOf<Sentence extends string> = { [One in Sentence]: Fault<One> };
 
 // Asked the wrong way round on purpose. In a generic class the faults can't be told yet; the compiler then tries the most lenient
 // reading of the type parameter, in which there is no fault, and settles the question at once. Asked directly, it would put it off,
 // and an unsettled verdict is an error.
 /** `void` for a step without faults, else a {@link Fault} that carries the sentences. */
 export type Verdict<P, Name extends string> = { step: Name } extends { step: [Faults<P, Name>] extends [never] ? "" : Name }
-  ? Fault<Plain<Faults<P, Name>>>
+  ? FaultOf<Faults<P, Name>>[Faults<P, Name>]
   : void;
