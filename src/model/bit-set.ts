@@ -1,0 +1,45 @@
+/** Sets of small whole numbers as bits: what keeps the analyses over thousands of steps and keys fast. */
+
+/** A set of numbers below the size that it was made for. */
+export type BitSet = Uint32Array;
+
+/** An empty set for numbers below `size`. */
+export function makeBitSet(size: number): BitSet {
+  return new Uint32Array((size + 31) >>> 5);
+}
+
+export function hasBit(set: BitSet, index: number): boolean {
+  return ((set[index >>> 5] as number) & (1 << (index & 31))) !== 0;
+}
+
+export function addBit(set: BitSet, index: number): void {
+  set[index >>> 5] = (set[index >>> 5] as number) | (1 << (index & 31));
+}
+
+export function removeBit(set: BitSet, index: number): void {
+  set[index >>> 5] = (set[index >>> 5] as number) & ~(1 << (index & 31));
+}
+
+/** Adds all of `other`; says whether that changed anything. */
+export function unite(set: BitSet, other: BitSet): boolean {
+  let changed = 0;
+  for (let word = 0; word < set.length; word++) {
+    const before = set[word] as number;
+    const after = before | (other[word] as number);
+    changed |= before ^ after;
+    set[word] = after;
+  }
+  return changed !== 0;
+}
+
+/** Keeps only what `other` has too; says whether that changed anything. */
+export function intersect(set: BitSet, other: BitSet): boolean {
+  let changed = 0;
+  for (let word = 0; word < set.length; word++) {
+    const before = set[word] as number;
+    const after = before & (other[word] as number);
+    changed |= before ^ after;
+    set[word] = after;
+  }
+  return changed !== 0;
+}
