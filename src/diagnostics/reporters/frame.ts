@@ -24,5 +24,6 @@ export function frame(source: string, at: Place, { colour, context }: FrameOptio
   const startLine = Math.max(1, at.line - context);
   const shown = lines.slice(startLine - 1, endLine + context).join("\n");
   const range = { start: { line: at.line, column: at.column }, end: { line: endLine, column: endColumn } };
-  return codeFrameColumns(shown, range, { forceColor: colour, startLine, linesAbove: context, linesBelow: context });
+  const options = { forceColor: colour, startLine, linesAbove: context, linesBelow: context };
+  return codeFrameColumns(shown, range, options);
 }

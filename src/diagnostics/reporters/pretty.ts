@@ -37,7 +37,10 @@ function block(finding: Finding, sources: Report["sources"], paint: Paint, brief
   const level = paint(["bold", colourOf[finding.severity]], `${finding.severity} ${finding.code}`);
   const lines = [`${level} ${paint("bold", finding.message)}`];
   if (at) lines.push(...place(at, sources, paint, brief ? 0 : 1));
-  if (path && path.length > 1) lines.push(`  ${paint("dim", "path:")} ${path.join(paint("dim", " → "))}`);
+  // A message that tells the path itself needs no second telling.
+  if (path && path.length > 1 && !finding.message.includes(path.join(" → "))) {
+    lines.push(`  ${paint("dim", "path:")} ${path.join(paint("dim", " → "))}`);
+  }
   for (const other of related) {
     lines.push(`  ${paint("dim", "see:")} ${other.message}`);
     lines.push(...(brief ? [`  ${position(other.at, paint)}`] : place(other.at, sources, paint, 0)));

@@ -43,10 +43,16 @@ function resultOf(finding: Finding) {
     level: levelOf[finding.severity],
     message: { text: lines.join("\n") },
     ...(at && {
-      locations: [{ physicalLocation: physicalLocation(at), ...(finding.step !== undefined && { logicalLocations: [logicalLocation(finding)] }) }],
+      locations: [
+        { physicalLocation: physicalLocation(at), ...(finding.step !== undefined && { logicalLocations: [logicalLocation(finding)] }) },
+      ],
     }),
     ...(related && {
-      relatedLocations: related.map((place, id) => ({ id, message: { text: place.message }, physicalLocation: physicalLocation(place.at) })),
+      relatedLocations: related.map((place, id) => ({
+        id,
+        message: { text: place.message },
+        physicalLocation: physicalLocation(place.at),
+      })),
     }),
   };
 }

@@ -1,0 +1,74 @@
+/** The command line: which commands there are, and what becomes of what they throw. */
+import { Command, CommanderError } from "commander";
+import { checkCommand } from "./commands/check.ts";
+import { graphCommand } from "./commands/graph.ts";
+import { initCommand } from "./commands/init.ts";
+import { runCommand } from "./commands/run.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { Interrupted } from "./interrupted.ts";
+import { readManifest } from "./manifest.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Runs one command line, sets the process's exit code, and never rejects. */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  // `orchwits graph … | head` is no fault: when nobody reads any more, there is nothing left to say.
+  process.stdout.on("error", leaveOnClosedPipe);
+  process.stderr.on("error", leaveOnClosedPipe);
+  try {
+    const program = createProgram();
+    if (words.length === 0) program.help({ error: true });
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command("orchwits")
+    .description("Checks, draws and runs pipelines: classes whose decorated methods are steps.")
+    .version(readManifest().version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ orchwits init my-project                   begin a project
+  $ orchwits check pipeline.ts                 find what a step would miss
+  $ orchwits graph pipeline.ts -o cafe.svg     draw the picture
+  $ orchwits run pipeline.ts --input '{"choice": "c"}'
+
+Exit codes: 0 clean, 1 findings or failed run, 2 wrong usage, 3 a fault of orchwits itself, 130 interrupted.`,
+    );
+  for (const command of [checkCommand(), graphCommand(), runCommand(), initCommand()]) program.addCommand(command);
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .allowExcessArguments(false)
+      .showHelpAfterError(`(orchwits ${command === program ? "" : `${command.name()} `}--help says more)`);
+  }
+  return program;
+}
+
+function report(error: unknown): number {
+  // Commander has already printed its message.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
+  if (error instanceof Interrupted) return exitCodes.interrupted;
+  if (error instanceof UsageError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  process.stderr.write(`orchwits failed, and that is its own fault: ${text}\n`);
+  process.stderr.write(
+    process.env.ORCHWITS_DEBUG === "1"
+      ? `${error instanceof Error ? error.stack : ""}\n`
+      : "Please report it with the command that you ran. ORCHWITS_DEBUG=1 prints where it happened.\n",
+  );
+  return exitCodes.internal;
+}
+
+function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+}

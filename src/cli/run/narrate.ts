@@ -1,0 +1,66 @@
+/** The events of a run as lines of text: each step as it starts and ends, and what it changed in the state. */
+import type { Paint } from "../../diagnostics/paint.ts";
+import type { RunEvent, StepEnded, StepStarted } from "../../local/run-event.ts";
+import { formatMilliseconds } from "../../model/duration.ts";
+import { nameOf, shorten } from "./shorten.ts";
+
+const valueLength = 72;
+const oldValueLength = 32;
+
+/** Makes a function that turns events, in order, into text. It follows the state, to say what an update replaced. */
+export function createNarrator(paint: Paint): (event: RunEvent) => string {
+  let state = new Map<string, unknown>();
+
+  return (event) => {
+    switch (event.type) {
+      case "execution-started":
+        state = new Map(Object.entries(event.input));
+        return `${paint("bold", event.pipeline)} ${shorten(event.input, valueLength)} ${paint("dim", event.execution)}\n`;
+      case "step-started":
+        return `${paint("cyan", "▸")} ${stepTitle(event, paint)}\n`;
+      case "step-ended":
+        return `${endOf(event, paint)}\n${changes(event)}`;
+      case "step-failed": {
+        const again = event.retryInMilliseconds === undefined ? "" : `, again in ${formatMilliseconds(event.retryInMilliseconds)}`;
+        const why = `${event.error.name}: ${event.error.message.split("\n", 1)[0]}`;
+        return `${paint("red", "✗")} ${stepTitle(event, paint)} ${paint("dim", formatMilliseconds(event.durationMilliseconds))} ${why}${again}\n`;
+      }
+      case "log":
+        return `${paint("dim", `  ${event.step} ${event.level}:`)} ${event.message}${event.fields ? ` ${shorten(event.fields, 200)}` : ""}\n`;
+      case "failure-handler-failed":
+        return `${paint("yellow", "onFailure itself failed:")} ${event.error.name}: ${event.error.message}\n`;
+      case "execution-ended": {
+        const colour = event.status === "completed" ? "green" : "red";
+        const hops = `${event.hops.toLocaleString("en")} step${event.hops === 1 ? "" : "s"}`;
+        return `${paint(["bold", colour], event.status)} after ${hops} in ${formatMilliseconds(event.durationMilliseconds)}\n`;
+      }
+    }
+  };
+
+  function changes({ set, dropped }: StepEnded): string {
+    const lines: string[] = [];
+    for (const key of dropped) {
+      if (!Object.hasOwn(set, key)) lines.push(paint("red", `    - ${nameOf(key)}`));
+    }
+    for (const [key, value] of Object.entries(set)) lines.push(change(key, value));
+    for (const key of dropped) state.delete(key);
+    for (const [key, value] of Object.entries(set)) state.set(key, value);
+    return lines.map((line) => `${line}\n`).join("");
+  }
+
+  function change(key: string, value: unknown): string {
+    if (!state.has(key)) return `    ${paint("green", "+")} ${nameOf(key)}: ${shorten(value, valueLength)}`;
+    return `    ${paint("yellow", "~")} ${nameOf(key)}: ${shorten(state.get(key), oldValueLength)} → ${shorten(value, valueLength)}`;
+  }
+}
+
+/** The step that is running, for the line that is overwritten when it ends. */
+export function stepTitle({ step, attempt }: Pick<StepStarted, "step" | "attempt">, paint: Paint): string {
+  return `${paint("bold", step)}${attempt > 1 ? paint("yellow", ` (attempt ${attempt})`) : ""}`;
+}
+
+function endOf(event: StepEnded, paint: Paint): string {
+  const delay = event.afterMilliseconds === undefined ? "" : ` after ${formatMilliseconds(event.afterMilliseconds)}`;
+  const next = event.next === null ? "done" : `→ ${event.next}${delay}`;
+  return `${paint("green", "✓")} ${stepTitle(event, paint)} ${paint("dim", `${formatMilliseconds(event.durationMilliseconds)} ${next}`)}`;
+}

@@ -1,0 +1,8 @@
+/** The options of `orchwits run`, as the command line gives them. */
+export interface RunCommandOptions {
+  readonly input?: string;
+  readonly from?: string;
+  readonly maxHops?: number;
+  readonly json?: true;
+  readonly check: boolean;
+}

@@ -1,0 +1,27 @@
+/** Writes a file as a whole or not at all, so that a reader never sees half of it. */
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Writes beside the file, then renames.
+ *
+ * @throws {UsageError} when the file can't be written
+ */
+export function writeWhole(file: string, text: string): void {
+  const partial = `${resolve(file)}.${process.pid}.partial`;
+  try {
+    // Devices and pipes can only be written into.
+    const existing = statSync(file, { throwIfNoEntry: false });
+    if (existing && !existing.isFile()) {
+      writeFileSync(file, text);
+      return;
+    }
+    mkdirSync(dirname(partial), { recursive: true });
+    writeFileSync(partial, text);
+    renameSync(partial, resolve(file));
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw new UsageError(`'${file}' can't be written: ${(error as Error).message}`);
+  }
+}
