@@ -33,6 +33,9 @@ export interface Replacement {
   readonly $next: string;
 }
 
+/** Whatever a step may return: for abstract steps and for helpers that take outcomes. */
+export type AnyOutcome = Outcome | Replacement;
+
 // Registered, so that outcomes of one copy of the package are understood by another.
 const brand = Symbol.for("orchwits.outcome");
 

@@ -6,6 +6,10 @@ import { type Done, makeOutcome, type Next, type Outcome, type Replacement } fro
 type Literal<V> = V | {} | null | undefined | { readonly [key: string]: Literal<V> } | readonly Literal<V>[];
 type Primitive = string | number | bigint | boolean | symbol | null | undefined;
 
+// Where an outcome is expected, as after `??`, inference would otherwise read what this one sets from what that one does. It can't
+// see through a conditional type; `NoInfer` does the same, but stays visible in every message.
+type AsGiven<T> = [T] extends [infer U] ? U : never;
+
 /** The cases that a value can have, as property names. */
 type CaseOf<V> = V extends string | number | boolean ? `${V}` : never;
 type NameOf<K> = K extends string | number ? `${K}` : never;
@@ -56,7 +60,7 @@ export abstract class Pipeline {
     V extends Primitive,
     Set extends { [K in keyof Set]: Literal<V> } = {},
     const Drop extends string = never,
-  >(target: Target, updates?: Set, options?: MoveOptions<Drop>): Next<Target & string, Set, Drop> {
+  >(target: Target, updates?: Set, options?: MoveOptions<Drop>): Next<Target & string, AsGiven<Set>, AsGiven<Drop> & string> {
     return makeOutcome({ kind: "next", to: target, set: updates ?? {}, drop: options?.drop, after: options?.after });
   }
 
@@ -75,7 +79,7 @@ export abstract class Pipeline {
   }
 
   /** Ends the execution with a result. */
-  protected done<Result = void>(result?: Result): Done<Result> {
+  protected done<Result = void>(result?: Result): Done<AsGiven<Result>> {
     return makeOutcome({ kind: "done", result });
   }
 }

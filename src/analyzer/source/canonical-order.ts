@@ -40,7 +40,7 @@ function renumbered(edge: Edge, renumber: (index: TypeIndex) => TypeIndex): Edge
   return { ...edge, sets: mapValues(edge.sets, (update: Update) => ({ ...update, type: renumber(update.type) })) };
 }
 
-/** Compares what is set with what is read, key by key: types under different keys never meet. */
+/** Compares what is set or read earlier with what is read, key by key: types under different keys never meet. */
 function findMismatches(steps: readonly Step[], table: TypeTable, renumber: (index: TypeIndex) => TypeIndex): (readonly [TypeIndex, TypeIndex])[] {
   const set = new Map<string, Set<TypeIndex>>();
   const read = new Map<string, Set<TypeIndex>>();
@@ -50,7 +50,8 @@ function findMismatches(steps: readonly Step[], table: TypeTable, renumber: (ind
   for (const step of steps) {
     for (const [key, { type }] of Object.entries(step.reads)) {
       note(read, key, type);
-      if (step.name === "start") note(set, key, type);
+      // The input sets what `start` reads; and whether an earlier step's read answers for a later one hangs on both types.
+      note(set, key, type);
     }
     for (const edge of step.edges) {
       if (edge.kind === "next") for (const [key, { type }] of Object.entries(edge.sets)) note(set, key, type);

@@ -9,6 +9,8 @@ export type FlowNode = LeafNode | DecisionNode | AnyOfNode | typeof fallsOff | t
 export interface LeafNode {
   readonly kind: "leaf";
   readonly expression: Expression;
+  /** Whether it is the left side of `??` or `||`, so that a missing value leads on to the right side. */
+  readonly guarded?: boolean;
 }
 
 export interface DecisionNode {
@@ -46,6 +48,14 @@ export function anyOf(flows: readonly FlowNode[]): FlowNode {
   const [first] = distinct;
   if (!first) return throws;
   return distinct.length === 1 ? first : { kind: "anyOf", flows: distinct };
+}
+
+/** A flow whose missing values lead elsewhere. */
+export function guarded(flow: FlowNode): FlowNode {
+  if (flow.kind === "leaf") return { ...flow, guarded: true };
+  if (flow.kind === "anyOf") return { ...flow, flows: flow.flows.map(guarded) };
+  if (flow.kind === "decision") return { ...flow, branches: flow.branches.map((branch) => ({ ...branch, flow: guarded(branch.flow) })) };
+  return flow;
 }
 
 /** Whether one flow can lead into another. */

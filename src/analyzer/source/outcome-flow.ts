@@ -25,7 +25,7 @@ import {
 } from "typescript/unstable/ast";
 import type { Symbol } from "typescript/unstable/sync";
 import { textOf, unwrap } from "./condition.ts";
-import { anyOf, decide, type FlowNode, type LeafNode } from "./flow-node.ts";
+import { anyOf, decide, type FlowNode, guarded, type LeafNode } from "./flow-node.ts";
 import { flowOfBody, flowOfCondition } from "./statement-flow.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -62,7 +62,7 @@ function flowOfOutcome(expression: Expression, following: Following, stack: read
         return flowOfCondition("conditional", bare.left, follow(bare.right), leaf(bare.left));
       case SyntaxKind.BarBarToken:
       case SyntaxKind.QuestionQuestionToken:
-        return anyOf([follow(bare.left), follow(bare.right)]);
+        return anyOf([guarded(follow(bare.left)), follow(bare.right)]);
     }
   }
   if (isIdentifier(bare)) return flowOfVariable(bare, following, stack) ?? leaf(bare);
@@ -86,8 +86,10 @@ function flowOfCall(call: CallExpression, following: Following, stack: readonly 
   }
   const declaration = declarationOf(callee, following);
   if (!declaration || stack.includes(declaration) || stack.length > deepestHelper) return undefined;
-  // What a generic helper sets depends on the call: there, the type of the call says it all.
-  if ((declaration as Node & { typeParameters?: unknown }).typeParameters) return undefined;
+  // What a generic helper sets depends on the call, and what an annotated one gives is what its annotation says, to us as to the
+  // compiler: there, the type of the call says it all.
+  const { typeParameters, type } = declaration as Node & { typeParameters?: unknown; type?: unknown };
+  if (typeParameters || type) return undefined;
   return flowOfFunction(declaration, following, stack);
 }
 

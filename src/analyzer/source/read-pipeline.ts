@@ -1,7 +1,7 @@
 /** A pipeline class to its graph. */
 import path from "node:path";
-import type { Expression } from "typescript/unstable/ast";
-import { type Checker, SignatureKind, type Type } from "typescript/unstable/sync";
+import type { Expression, Node } from "typescript/unstable/ast";
+import { type Checker, type Signature, SignatureKind, type Type } from "typescript/unstable/sync";
 import { type Diagnostic, diagnose } from "../../diagnostics/diagnostic.ts";
 import { type Graph, graphVersion, type Step, type Touch } from "../../model/graph.ts";
 import type { CompiledFile } from "../compiler.ts";
@@ -13,6 +13,8 @@ import { makeJsonFaultOf } from "./json-fault.ts";
 import { type Following, flowOfFunction } from "./outcome-flow.ts";
 import { makePlaceOf } from "./place-of.ts";
 import { type FoundStep, readStep } from "./read-step.ts";
+import { readSimpleMove, type SimpleMove } from "./simple-move.ts";
+import { readSimpleParameter } from "./simple-parameter.ts";
 import { makeTypeTable } from "./type-table.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -37,7 +39,7 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
     placeOf,
     following,
     members,
-    typeOf: typesOfLeaves(found, checker),
+    typeAt: typesAsked(found, checker),
   };
   const graph = inCanonicalOrder(
     {
@@ -58,12 +60,26 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
 function findStep(step: StepMethod, { node, chain }: PipelineClass, checker: Checker, following: Following): FoundStep {
   const declaring = chain.find((one) => one.members.some((member) => member === step.method));
   const inGenericClass = declaring?.typeParameters !== undefined;
-  return {
-    ...step,
-    flow: flowOfFunction(step.method, following) ?? fallsOff,
-    signature: inGenericClass ? inheritedSignature(step.name, node, checker) : checker.getSignatureFromDeclaration(step.method),
-    inGenericClass,
-  };
+  const flow = flowOfFunction(step.method, following) ?? fallsOff;
+  const { leaves, mayFallOff } = survey(flow);
+  const simpleReads = inGenericClass ? undefined : readSimpleParameter(step.method);
+  const needsReturnType = inGenericClass || mayFallOff || step.method.type !== undefined;
+  let signature: Signature | undefined;
+  if (inGenericClass) signature = inheritedSignature(step.name, node, checker);
+  else if (needsReturnType || !simpleReads) signature = checker.getSignatureFromDeclaration(step.method);
+  return { ...step, flow, leaves, simpleReads, signature, returnType: needsReturnType && signature ? checker.getReturnTypeOfSignature(signature) : undefined, inGenericClass };
+}
+
+/** What a flow can come to. */
+function survey(flow: FlowNode): { leaves: Map<Expression, SimpleMove | undefined>; mayFallOff: boolean } {
+  const leaves = new Map<Expression, SimpleMove | undefined>();
+  const seen = new Set<FlowNode>([flow]);
+  for (const node of seen) {
+    if (node.kind === "leaf") leaves.set(node.expression, readSimpleMove(node.expression));
+    else if (node.kind === "decision") for (const branch of node.branches) seen.add(branch.flow);
+    else if (node.kind === "anyOf") for (const one of node.flows) seen.add(one);
+  }
+  return { leaves, mayFallOff: seen.has(fallsOff) };
 }
 
 /** The signature as the pipeline has it, with what its type arguments put in place of the base's parameters. */
@@ -74,22 +90,20 @@ function inheritedSignature(name: string, node: ClassNode, checker: Checker) {
   return type && checker.getSignaturesOfType(type, SignatureKind.Call)[0];
 }
 
-/** One question for all expressions that make outcomes, instead of one each: the compiler is another process. */
-function typesOfLeaves(steps: readonly FoundStep[], checker: Checker): (expression: Expression) => Type | undefined {
-  const leaves = new Set<Expression>();
-  const seen = new Set<FlowNode>();
-  const pending = steps.map(({ flow }) => flow);
-  for (let flow = pending.pop(); flow; flow = pending.pop()) {
-    if (seen.has(flow)) continue;
-    seen.add(flow);
-    if (flow.kind === "leaf") leaves.add(flow.expression);
-    else if (flow.kind === "decision") pending.push(...flow.branches.map((branch) => branch.flow));
-    else if (flow.kind === "anyOf") pending.push(...flow.flows);
+/** One question for the types of the whole class, instead of some for each step: the compiler is another process. */
+function typesAsked(steps: readonly FoundStep[], checker: Checker): (node: Node) => Type | undefined {
+  const nodes = new Set<Node>();
+  for (const { leaves, simpleReads, inGenericClass } of steps) {
+    for (const { type } of simpleReads ?? []) nodes.add(type);
+    for (const [expression, simple] of leaves) {
+      if (!simple || inGenericClass) nodes.add(expression);
+      else for (const { value } of simple.updates) nodes.add(value);
+    }
   }
-  const expressions = [...leaves];
-  const types = expressions.length > 0 ? checker.getTypeAtLocation(expressions) : [];
-  const byExpression = new Map(expressions.map((expression, index) => [expression, types[index]]));
-  return (expression) => byExpression.get(expression);
+  const asked = [...nodes];
+  const types = asked.length > 0 ? checker.getTypeAtLocation(asked) : [];
+  const byNode = new Map(asked.map((node, index) => [node, types[index]]));
+  return (node) => byNode.get(node);
 }
 
 /** Fields and variables that no step writes are clients and constants, and nothing to say of. */

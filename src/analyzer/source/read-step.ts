@@ -2,40 +2,47 @@
 import { isCallExpression, type Expression, type Node } from "typescript/unstable/ast";
 import type { Signature, Type } from "typescript/unstable/sync";
 import { TypeFlags } from "typescript/unstable/sync";
-import type { Decision, Edge, Flow, NextEdge, Step, Stray, Unread } from "../../model/graph.ts";
+import type { Decision, Edge, Flow, NextEdge, Place, Step, Stray, Unread } from "../../model/graph.ts";
 import type { ClassMembers, StepMethod } from "./class-members.ts";
 import { textOf } from "./condition.ts";
-import { type FlowNode, fallsOff, throws } from "./flow-node.ts";
+import { type FlowNode, fallsOff, type LeafNode, throws } from "./flow-node.ts";
 import { literalValueOf } from "./literal-value.ts";
 import type { Following } from "./outcome-flow.ts";
-import { edgesOfType, type OutcomeReading, returnedMembers } from "./read-updates.ts";
+import { edgeOfSimpleMove, edgesOfType, type OutcomeReading, returnedMembers } from "./read-updates.ts";
+import type { SimpleMove } from "./simple-move.ts";
+import type { SimpleRead } from "./simple-parameter.ts";
 import { descriptionOf } from "./step-description.ts";
-import { readStepReads } from "./step-reads.ts";
+import { readSimpleReads, readStepReads } from "./step-reads.ts";
 import { readDoings } from "./step-touches.ts";
 
 /** What reading a step needs. */
 export interface StepReading extends OutcomeReading {
   readonly following: Following;
   readonly members: ClassMembers;
-  /** The types of the expressions that make outcomes, asked for all at once. */
-  readonly typeOf: (expression: Expression) => Type | undefined;
 }
 
 /** A step with what was asked of the compiler for the whole class at once. */
 export interface FoundStep extends StepMethod {
   readonly flow: FlowNode;
+  /** The expressions that make its outcomes, read where they have the common form. */
+  readonly leaves: ReadonlyMap<Expression, SimpleMove | undefined>;
+  readonly simpleReads: readonly SimpleRead[] | undefined;
   readonly signature: Signature | undefined;
+  /** The return type, where the outcomes themselves may not tell all. */
+  readonly returnType: Type | undefined;
   /** Whether its class has type parameters, so that its own text doesn't tell its types. */
   readonly inGenericClass: boolean;
 }
 
 export function readStep(step: FoundStep, reading: StepReading): Step {
   const { placeOf, members, following } = reading;
-  const { reads, readsAll, unread } = readStepReads(step.method, step.signature, reading);
+  const { reads, readsAll, unread } = step.simpleReads
+    ? readSimpleReads(step.method, step.simpleReads, reading)
+    : readStepReads(step.method, step.signature, reading);
   const doings = readDoings(step.method, { following, fields: members.fields, placeOf });
   const options = readOptions(step, reading);
   const returned = readReturned(step, reading);
-  const outcomes = readOutcomes(step, returned.edges, reading);
+  const { strays, ...outcomes } = readOutcomes(step, returned.edges, reading);
   const description = descriptionOf(step.method);
   return {
     name: step.name,
@@ -48,7 +55,7 @@ export function readStep(step: FoundStep, reading: StepReading): Step {
     retries: doings.throwsRetryLater || "retry" in options.value,
     options: options.value,
     touches: doings.touches,
-    strays: returned.strays,
+    strays: returned.strays.length > 0 ? returned.strays : strays,
     unread: [...unread, ...options.unread],
   };
 }
@@ -63,23 +70,26 @@ function readOptions({ name, decorator }: FoundStep, { following, placeOf }: Ste
   return { value: {}, unread: [{ reason, fix: "Write a literal, or a constant of this project that holds one.", at: placeOf(read.notLiteral) }] };
 }
 
-/** What the return type says: every edge there is, and what is no outcome. */
-function readReturned({ signature, method }: FoundStep, reading: StepReading): { edges: Edge[]; strays: Stray[] } {
-  const type = signature && reading.checker.getReturnTypeOfSignature(signature);
-  if (!type) return { edges: [], strays: [] };
+/** What the return type says, where it was asked for: every edge there is, and what is no outcome. */
+function readReturned({ returnType, method }: FoundStep, reading: StepReading): { edges: Edge[]; strays: Stray[] } {
+  return returnType ? readMembers(returnType, method.name, reading) : { edges: [], strays: [] };
+}
+
+function readMembers(type: Type, node: Node, reading: StepReading): { edges: Edge[]; strays: Stray[] } {
   const edges: Edge[] = [];
   const strays: Stray[] = [];
   for (const member of returnedMembers(type, reading)) {
     if (member.flags & TypeFlags.Never) continue;
-    const found = edgesOfType(member, method.name, reading);
+    const found = edgesOfType(member, node, reading);
     if (found) edges.push(...found);
-    else strays.push({ type: reading.checker.typeToString(member), at: reading.placeOf(method.name) });
+    else strays.push({ type: reading.checker.typeToString(member), at: reading.placeOf(node) });
   }
   return { edges, strays };
 }
 
 /** The edges where they are made and the decisions before them, completed by what only the return type knows. */
-function readOutcomes(step: FoundStep, returned: readonly Edge[], reading: StepReading): Pick<Step, "edges" | "decisions" | "flow"> {
+function readOutcomes(step: FoundStep, returned: readonly Edge[], reading: StepReading): Pick<Step, "edges" | "decisions" | "flow" | "strays"> {
+  const strays: Stray[] = [];
   const edges: Edge[] = [];
   const decisions: (Decision | undefined)[] = [];
   const converted = new Map<FlowNode | Node, Flow | undefined>();
@@ -92,7 +102,7 @@ function readOutcomes(step: FoundStep, returned: readonly Edge[], reading: StepR
   };
 
   const convertNew = (node: FlowNode): Flow | undefined => {
-    if (node.kind === "leaf") return leafFlow(node.expression);
+    if (node.kind === "leaf") return leafFlow(node);
     if (node.kind === "anyOf") return joined(node.flows.map(convert));
     if (node.kind !== "decision") return undefined;
     const index = decisions.push(undefined) - 1;
@@ -104,17 +114,26 @@ function readOutcomes(step: FoundStep, returned: readonly Edge[], reading: StepR
     return branches.length > 0 ? { decision: index } : undefined;
   };
 
-  const leafFlow = (expression: Expression): Flow | undefined => {
-    const type = reading.typeOf(expression);
-    const found = type ? returnedMembers(type, reading).flatMap((member) => edgesOfType(member, expression, reading) ?? []) : [];
-    const known = step.inGenericClass ? found.flatMap((edge) => instantiated(edge, returned)) : found;
+  const leafFlow = (leaf: LeafNode): Flow | undefined => {
+    const known = edgesOfLeaf(leaf).filter((edge) => step.method.type === undefined || returned.some((one) => sameShape(one, edge)));
     return joined(known.map((edge) => ({ edge: edges.push(edge) - 1 })));
   };
 
+  const edgesOfLeaf = ({ expression, guarded = false }: LeafNode): Edge[] => {
+    const simple = step.inGenericClass ? undefined : step.leaves.get(expression);
+    if (simple) return [edgeOfSimpleMove(simple, expression, reading)];
+    const type = reading.typeAt(expression);
+    const read = type ? readMembers(type, expression, reading) : { edges: [], strays: [] };
+    strays.push(...read.strays.filter(({ type }) => !guarded || !missing.has(type)));
+    return step.inGenericClass ? read.edges.flatMap((edge) => instantiated(edge, returned)) : read.edges;
+  };
+
   const flow = convert(step.flow);
-  const missing = returned.filter((edge) => !edges.some((known) => sameMove(known, edge))).map((edge) => ({ edge: edges.push(edge) - 1 }));
-  return tidy(edges, decisions, joined([flow, ...missing]));
+  const unseen = returned.filter((edge) => !edges.some((known) => sameMove(known, edge))).map((edge) => ({ edge: edges.push(edge) - 1 }));
+  return { ...tidy(edges, decisions, joined([flow, ...unseen])), strays };
 }
+
+const missing = new Set(["undefined", "null", "void"]);
 
 /** A generic class's own text speaks of type parameters: what they stand for here is in the return type. */
 function instantiated(edge: Edge, returned: readonly Edge[]): Edge[] {
@@ -145,13 +164,15 @@ function joined(flows: readonly (Flow | undefined)[]): Flow | undefined {
   return known.length > 1 ? { anyOf: known } : only;
 }
 
-/** Leaves out decisions that turned out to decide nothing, and numbers the rest anew. */
+/** Leaves out decisions that turned out to decide nothing, and numbers everything in the order of the source. */
 function tidy(edges: readonly Edge[], decisions: readonly (Decision | undefined)[], flow: Flow | undefined): Pick<Step, "edges" | "decisions" | "flow"> {
+  const inOrder = edges.map((edge, index) => ({ edge, index })).sort((one, other) => comparePlaces(one.edge.at, other.edge.at));
+  const edgeNumbers = new Map(inOrder.map(({ index }, number) => [index, number]));
   const kept: Decision[] = [];
   const renumbered = new Map<number, Flow | undefined>();
   const visit = (one: Flow): Flow | undefined => {
     if ("anyOf" in one) return joined(one.anyOf.map(visit));
-    if ("edge" in one) return one;
+    if ("edge" in one) return { edge: edgeNumbers.get(one.edge) ?? one.edge };
     if (!renumbered.has(one.decision)) {
       const decision = decisions[one.decision];
       const [branch] = decision?.branches ?? [];
@@ -172,5 +193,10 @@ function tidy(edges: readonly Edge[], decisions: readonly (Decision | undefined)
     return renumbered.get(one.decision);
   };
   const tidied = flow && visit(flow);
-  return { edges, ...(tidied ? { flow: tidied } : {}), decisions: kept };
+  return { edges: inOrder.map(({ edge }) => edge), ...(tidied ? { flow: tidied } : {}), decisions: kept };
+}
+
+function comparePlaces(one: Place, other: Place): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
 }

@@ -15,6 +15,7 @@ import { textOf, unwrap } from "./condition.ts";
 import type { JsonFaultOf } from "./json-fault.ts";
 import { allowsUndefined } from "./json-schema.ts";
 import type { PlaceOf } from "./place-of.ts";
+import type { SimpleMove } from "./simple-move.ts";
 import type { TypeTable } from "./type-table.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -25,6 +26,25 @@ export interface OutcomeReading {
   readonly types: TypeTable;
   readonly jsonFaultOf: JsonFaultOf;
   readonly placeOf: PlaceOf;
+  /** The types of expressions and type nodes that were asked for all at once. */
+  readonly typeAt: (node: Node) => Type | undefined;
+}
+
+/** The edge of a move in the common form. */
+export function edgeOfSimpleMove({ to, updates, drops, after }: SimpleMove, expression: Node, reading: OutcomeReading): NextEdge {
+  const sets: Record<string, Update> = {};
+  for (const { key, property, value } of updates) {
+    const type = reading.typeAt(value);
+    if (type) addUpdate(sets, key, type, allowsUndefined(type), property, reading);
+  }
+  return { kind: "next", to, sets, setsMore: false, drops, ...(after === undefined ? {} : { after }), at: reading.placeOf(expression) };
+}
+
+function addUpdate(sets: Record<string, Update>, key: string, type: Type, optional: boolean, node: Node, reading: OutcomeReading): void {
+  const lossy = reading.jsonFaultOf(type, key);
+  const update: Update = { type: reading.types.indexOf(type), optional, ...(lossy ? { lossy } : {}), at: reading.placeOf(node) };
+  // Not an assignment: a key may be named `__proto__`.
+  Object.defineProperty(sets, key, { value: update, enumerable: true });
 }
 
 /** The members of a type that a step may return: promises awaited, unions taken apart. */
@@ -57,8 +77,9 @@ export function edgesOfType(type: Type, expression: Node, reading: OutcomeReadin
 }
 
 function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, reading: OutcomeReading): NextEdge[] {
-  const dropped = literals(drop) ?? [];
-  const drops = dropped.includes("*") ? ("*" as const) : [...dropped].sort();
+  // Names that are no literals may be any.
+  const dropped = literals(drop);
+  const drops = dropped === undefined || dropped.includes("*") ? ("*" as const) : [...dropped].sort();
   const call = isCallExpression(expression) ? expression : undefined;
   const after = call && afterOf(call);
   return literalTargets(target).flatMap((to) =>
@@ -87,7 +108,7 @@ function doneEdge(result: Type, expression: Node, { types, jsonFaultOf, placeOf 
 }
 
 function readUpdates(type: Type, expression: Node, reading: OutcomeReading): Pick<NextEdge, "sets" | "setsMore"> {
-  const { checker, types, jsonFaultOf, placeOf } = reading;
+  const { checker } = reading;
   const sets: Record<string, Update> = {};
   const symbols = [...checker.getPropertiesOfType(type)].sort((one, other) => (one.name < other.name ? -1 : 1));
   const held = symbols.length > 0 ? checker.getTypeOfSymbol(symbols) : [];
@@ -95,12 +116,7 @@ function readUpdates(type: Type, expression: Node, reading: OutcomeReading): Pic
     const value = held[index];
     if (!value) continue;
     const optional = (symbol.flags & SymbolFlags.Optional) !== 0 || allowsUndefined(value);
-    const lossy = jsonFaultOf(value, symbol.name);
-    const at = placeOf(propertyOf(expression, symbol.name) ?? expression);
-    Object.defineProperty(sets, symbol.name, {
-      value: { type: types.indexOf(value), optional, ...(lossy ? { lossy } : {}), at },
-      enumerable: true,
-    });
+    addUpdate(sets, symbol.name, value, optional, propertyOf(expression, symbol.name) ?? expression, reading);
   }
   return { sets, setsMore: checker.getIndexInfosOfType(type).length > 0 };
 }

@@ -4,6 +4,7 @@ import { type Signature, SymbolFlags, type Type, TypeFlags } from "typescript/un
 import type { Read, Unread } from "../../model/graph.ts";
 import { allowsUndefined } from "./json-schema.ts";
 import type { OutcomeReading } from "./read-updates.ts";
+import type { SimpleRead } from "./simple-parameter.ts";
 
 /** A step's reads, and what could not be told of them. */
 export interface StepReads {
@@ -12,6 +13,27 @@ export interface StepReads {
   readonly unread: readonly Unread[];
 }
 
+/** Reads in the common form. */
+export function readSimpleReads(method: MethodDeclaration, simple: readonly SimpleRead[], { typeAt, types, placeOf }: OutcomeReading): StepReads {
+  const parameter = method.parameters[0] ?? method;
+  const reads: Record<string, Read> = {};
+  for (const { key, optional, type: node } of simple) {
+    const type = typeAt(node);
+    if (type) addRead(reads, key, { type: types.indexOf(type), optional: optional || mayBeUndefined(type), at: placeOf(bindingOf(parameter, key) ?? parameter) });
+  }
+  return { reads, readsAll: false, unread: [] };
+}
+
+function addRead(reads: Record<string, Read>, key: string, read: Read): void {
+  // Not an assignment: a key may be named `__proto__`.
+  Object.defineProperty(reads, key, { value: read, enumerable: true });
+}
+
+function mayBeUndefined(type: Type): boolean {
+  return !(type.flags & TypeFlags.AnyOrUnknown) && allowsUndefined(type);
+}
+
+/** Reads of any parameter, as the signature has its type. */
 export function readStepReads(method: MethodDeclaration, signature: Signature | undefined, reading: OutcomeReading): StepReads {
   const parameter = method.parameters[0];
   const type = parameter && signature && reading.checker.getParameterType(signature, 0);
@@ -48,9 +70,8 @@ function readsOf(type: Type, parameter: Node & { name?: Node }, { checker, types
   for (const [index, symbol] of symbols.entries()) {
     const value = held[index];
     if (!value) continue;
-    const optional = (symbol.flags & SymbolFlags.Optional) !== 0 || (!(value.flags & TypeFlags.AnyOrUnknown) && allowsUndefined(value));
-    const read: Read = { type: types.indexOf(value), optional, at: placeOf(bindingOf(parameter, symbol.name) ?? parameter) };
-    Object.defineProperty(reads, symbol.name, { value: read, enumerable: true });
+    const optional = (symbol.flags & SymbolFlags.Optional) !== 0 || mayBeUndefined(value);
+    addRead(reads, symbol.name, { type: types.indexOf(value), optional, at: placeOf(bindingOf(parameter, symbol.name) ?? parameter) });
   }
   return reads;
 }

@@ -56,7 +56,8 @@ export function readDoings(method: Node, { following, fields, placeOf }: DoingsR
       if (isNewExpression(node) && following.vocabulary.wordAt(node.expression) === "RetryLater") throwsRetryLater = true;
       node.forEachChild(visit);
     };
-    body.forEachChild(visit);
+    // Not its decorators: they run when the class is made, not when the step does.
+    body.forEachChild((child) => (child.kind === SyntaxKind.Decorator ? undefined : visit(child)));
   }
   return { touches, throwsRetryLater };
 }

@@ -26,6 +26,7 @@ export function makeTypeTable(checker: Checker): TypeTable {
   const entries: Entry[] = [];
   const byMembers = new Map<string, TypeIndex>();
   const byType = new Map<number, TypeIndex>();
+  const byText = new Map<string, readonly TypeIndex[]>();
   const judged = new Map<string, boolean>();
 
   const add = (type: Type): TypeIndex => {
@@ -33,10 +34,21 @@ export function makeTypeTable(checker: Checker): TypeTable {
     const text = textOf(type, checker);
     // Literals exist twice in the compiler, fresh and regular; to us they are one.
     const key = members.length === 1 && (members[0]?.flags ?? 0) & TypeFlags.Literal ? text : members.map(({ id }) => id).join();
-    const existing = byMembers.get(key);
+    const existing = byMembers.get(key) ?? equivalent(type, text);
     if (existing !== undefined) return existing;
     byMembers.set(key, entries.length);
     return entries.push({ type, members, text }) - 1;
+  };
+
+  // The compiler makes a new type for each `{ id: number }[]` that is written; people see one.
+  const equivalent = (type: Type, text: string): TypeIndex | undefined => {
+    const candidates = byText.get(text) ?? [];
+    const found = candidates.find((index) => {
+      const known = entryAt(index).type;
+      return checker.isTypeAssignableTo(known, type) && checker.isTypeAssignableTo(type, known);
+    });
+    if (found === undefined) byText.set(text, [...candidates, entries.length]);
+    return found;
   };
 
   const entryAt = (index: TypeIndex): Entry => {
