@@ -11,5 +11,5 @@ if (Number(major) < 22 || (Number(major) === 22 && Number(minor) < 13)) {
   );
   process.exitCode = 2;
 } else {
-  import("./program.ts").then(({ runProgram }) => runProgram(process.argv.slice(2)));
+  void import("./program.ts").then(({ runProgram }) => runProgram(process.argv.slice(2)));
 }

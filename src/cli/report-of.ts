@@ -7,6 +7,7 @@ import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import { displayPath, locate } from "../diagnostics/locate.ts";
 import type { CheckedPipeline, Finding, Report } from "../diagnostics/report.ts";
 import type { Graph } from "../model/graph.ts";
+import { quote } from "./quote.ts";
 import type { Target } from "./target.ts";
 
 /** Everything that the check says about the targets: of each file all pipelines, unless one is named. */
@@ -43,7 +44,9 @@ export function pickPipeline(reading: Reading, file: string, command: string): {
   if (!second) return { graph };
   const names = reading.pipelines.map(({ pipeline }) => pipeline);
   const message = `${file} holds ${names.length} pipelines: ${names.join(", ")}.`;
-  return { diagnostics: [diagnose("OW104", message, { fix: `Name one of them, such as: orchwits ${command} '${file}#${names[0]}'` })] };
+  return {
+    diagnostics: [diagnose("OW104", message, { fix: `Name one of them, such as: orchwits ${command} ${quote(`${file}#${names[0]}`)}` })],
+  };
 }
 
 function preventing({ pipelines, diagnostics }: Reading, file: string): readonly Diagnostic[] {

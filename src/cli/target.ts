@@ -33,6 +33,11 @@ export function parseTarget(text: string): Target {
   throw new UsageError(`There is no file '${file}'${dirname(file) === "." ? ` in ${process.cwd()}` : ""}.${near(file)}`);
 }
 
+/** The target as it was written. */
+export function nameOfTarget({ file, className }: Target): string {
+  return className === undefined ? file : `${file}#${className}`;
+}
+
 function kindOf(file: string): "file" | "folder" | undefined {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return undefined;

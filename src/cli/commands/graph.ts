@@ -6,6 +6,7 @@ import { nearestName } from "../../model/nearest-name.ts";
 import { choice } from "../choice.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printReport } from "../print-report.ts";
+import { quote } from "../quote.ts";
 import { parseTarget, type Target } from "../target.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -65,6 +66,7 @@ async function graph(target: Target, { format, output }: GraphOptions): Promise<
       await printReport(reportOf(picked.diagnostics, reading.directory, cwd), "pretty", process.stderr);
       return exitCodes.findings;
     }
+    await warnOfFaults(picked.graph, target);
     const text = await draw(picked.graph, chosen);
     if (output === undefined) process.stdout.write(text);
     else (await import("../write-file.ts")).writeWhole(output, text);
@@ -72,6 +74,14 @@ async function graph(target: Target, { format, output }: GraphOptions): Promise<
   } finally {
     analyzer.close();
   }
+}
+
+/** A picture of a pipeline with faults is what helps to find them, but it must not pass for the whole truth. */
+async function warnOfFaults(graph: Graph, { file }: Target): Promise<void> {
+  const { check } = await import("../../analyzer/check.ts");
+  const errors = check(graph).filter(({ severity }) => severity === "error").length;
+  if (errors > 0)
+    process.stderr.write(`note: The check finds ${errors} error${errors === 1 ? "" : "s"} here: orchwits check ${quote(file)}\n`);
 }
 
 function formatOf(output: string): GraphFormat {

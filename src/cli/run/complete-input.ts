@@ -1,10 +1,10 @@
 /** Makes the input whole before anything runs: asks for what is missing on a terminal, refuses it elsewhere. */
 import type { Graph, Step } from "../../model/graph.ts";
 import { nearestName } from "../../model/nearest-name.ts";
-import type { Target } from "../target.ts";
+import { quote } from "../quote.ts";
+import { nameOfTarget, type Target } from "../target.ts";
 import { UsageError } from "../usage-error.ts";
 import { examineInput, exampleOf, type NeededKey } from "./examine-input.ts";
-import { quote } from "./rerun-command.ts";
 import type { RunCommandOptions } from "./run-options.ts";
 
 /**
@@ -48,7 +48,6 @@ function lacking(
 ): string {
   const list = missing.map(({ key, text }) => `  ${key}: ${text}`).join("\n");
   const example = { ...given, ...Object.fromEntries(missing.map(({ key, schema }) => [key, exampleOf(schema)])) };
-  const name = target.className === undefined ? target.file : `${target.file}#${target.className}`;
-  const words = ["orchwits", "run", name, ...(from === undefined ? [] : ["--from", from]), "--input"].map(quote);
-  return `'${step.name}' needs what the input does not have:\n${list}\nGive it, for example: ${words.join(" ")} '${JSON.stringify(example).replaceAll("'", `'\\''`)}'`;
+  const words = ["orchwits", "run", nameOfTarget(target), ...(from === undefined ? [] : ["--from", from]), "--input"].map(quote);
+  return `'${step.name}' needs what the input does not have:\n${list}\nGive it, for example: ${words.join(" ")} ${quote(JSON.stringify(example))}`;
 }

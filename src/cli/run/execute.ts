@@ -1,7 +1,7 @@
 /** Runs a loaded pipeline, shows it, and says what came of it. */
 import { paintFor } from "../../diagnostics/paint.ts";
 import { Cancelled, OrchwitsError } from "../../engine/errors.ts";
-import { run } from "../../local/run.ts";
+import { execute as runLocally } from "../../local/execute.ts";
 import type { RunEvent } from "../../local/run-event.ts";
 import type { Graph } from "../../model/graph.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -29,7 +29,7 @@ export async function execute(
   const signals = watchSignals();
   try {
     const result = await signals.orInterrupted(
-      run(pipeline, input as never, {
+      runLocally(pipeline, input, {
         ...(graph && { graph }),
         ...(options.from !== undefined && { from: options.from }),
         ...(options.maxHops !== undefined && { maxHops: options.maxHops }),

@@ -3,7 +3,7 @@ import { displayPath } from "../../diagnostics/locate.ts";
 import { type Paint, plain } from "../../diagnostics/paint.ts";
 import { frame } from "../../diagnostics/reporters/frame.ts";
 import type { OrchwitsError, Whereabouts } from "../../engine/errors.ts";
-import type { Target } from "../target.ts";
+import { nameOfTarget, type Target } from "../target.ts";
 import { rerunCommand } from "./rerun-command.ts";
 import type { RunCommandOptions } from "./run-options.ts";
 import { shorten } from "./shorten.ts";
@@ -27,9 +27,8 @@ export async function showFailure(error: OrchwitsError, { target, options, paint
     blocks.push(showError(error.cause, cwd, target.className), ...(picture ? [picture] : []));
   }
   if (isExecutionError(error)) {
-    const name = target.className === undefined ? target.file : `${target.file}#${target.className}`;
     const { command, savedTo } = rerunCommand({
-      target: name,
+      target: nameOfTarget(target),
       step: error.step,
       state: error.state,
       execution: error.execution,

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { quote } from "../quote.ts";
 
 /** Longer states are saved to a file: a command of many lines can't be read, and the system limits its length. */
 const longestInline = 2_000;
@@ -26,11 +27,6 @@ export function rerunCommand({ target, step, state, execution, options }: Rerun)
   // npm and npx set this. Started by them, `orchwits` alone is usually not on the path.
   const program = process.env.npm_config_user_agent === undefined ? "orchwits" : "npx orchwits";
   return { command: `${program} ${words.map(quote).join(" ")}`, ...(savedTo !== undefined && { savedTo }) };
-}
-
-/** A word as a POSIX shell takes it literally. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function save(json: string, execution: string, step: string): string {
