@@ -1,12 +1,8 @@
 /** What a run reports while it runs, as plain JSON: the terminal, `--json` and tests are all made from it. */
 
-/** An error as plain data. */
-export interface ErrorReport {
-  readonly name: string;
-  readonly message: string;
-  readonly stack?: string;
-  readonly cause?: ErrorReport;
-}
+import type { ErrorReport } from "../engine/error-report.ts";
+
+export type { ErrorReport };
 
 interface InExecution {
   /** The execution's id. */
@@ -81,11 +77,4 @@ export interface ExecutionEnded extends InExecution {
 }
 
 /** Events own what they carry: changing them changes nothing in the run. */
-export type RunEvent =
-  | ExecutionStarted
-  | StepStarted
-  | StepEnded
-  | StepFailedEvent
-  | LogLine
-  | FailureHandlerFailed
-  | ExecutionEnded;
+export type RunEvent = ExecutionStarted | StepStarted | StepEnded | StepFailedEvent | LogLine | FailureHandlerFailed | ExecutionEnded;

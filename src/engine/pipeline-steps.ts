@@ -1,0 +1,127 @@
+/** The steps of a pipeline class, found on the class itself and checked before anything runs. */
+import { stepOptionsOf } from "../authoring/step.ts";
+import type { RetryPolicy, StepOptions } from "../authoring/step-options.ts";
+import { parseDuration } from "../model/duration.ts";
+import { nearestName } from "../model/nearest-name.ts";
+import { InvalidPipeline } from "./errors.ts";
+
+/** A step, ready to run. */
+export interface RunnableStep {
+  readonly name: string;
+  readonly method: (state: unknown, context: unknown) => unknown;
+  /** As its author wrote it. */
+  readonly timeout: string | undefined;
+  readonly timeoutMilliseconds: number | undefined;
+  readonly retry: RetryPolicy | undefined;
+}
+
+/** A pipeline class and what can be run of it. */
+export interface PipelineSteps {
+  /** The name of the class. */
+  readonly name: string;
+  /** Makes an instance. Each step gets one of its own, as each function on Lambda has. */
+  readonly create: () => object;
+  /** Whether the class has a method of a name, be it a step or not. */
+  readonly hasMethod: (name: string) => boolean;
+  readonly steps: ReadonlyMap<string, RunnableStep>;
+}
+
+// A decorator above @step() that returns a wrapper hides the step.
+const howToDecorate = "Write @step() above it, and above every other decorator of it.";
+const ownMethods = ["next", "when", "done", "onFailure"];
+
+/** Lambda stops a function after 15 minutes (Lambda quotas, "Timeout"). */
+const longestTimeout = "15m";
+
+/** @throws {InvalidPipeline} for what is no pipeline class, has no `start`, or has options that can't work */
+export function readSteps(pipeline: unknown): PipelineSteps {
+  if (!isClass(pipeline)) throw new InvalidPipeline(describeNonClass(pipeline));
+  const name = pipeline.name || "the pipeline";
+  const steps = new Map<string, RunnableStep>();
+  const methods = methodsOf(pipeline.prototype);
+  for (const [key, method] of methods) {
+    const options = stepOptionsOf(method);
+    if (options) steps.set(key, readStep(name, key, method, options));
+  }
+  if (steps.size === 0 && !ownMethods.slice(0, 3).every((method) => method in pipeline.prototype)) {
+    throw new InvalidPipeline(`${name} is not a pipeline. Write: class ${pipeline.name || "MyPipeline"} extends Pipeline.`);
+  }
+  if (steps.size === 0) {
+    throw new InvalidPipeline(`${name} has no steps. Put @step() on its methods; the one named 'start' runs first.`);
+  }
+  if (!steps.has("start")) throw new InvalidPipeline(describeMissingStart(name, pipeline.prototype, steps));
+  return { name, create: () => new pipeline(), hasMethod: (method) => methods.has(method), steps };
+}
+
+/** Why a name is not the name of a step, and what may have been meant. */
+export function describeUnknownStep({ name, hasMethod, steps }: PipelineSteps, unknown: string): string {
+  if (hasMethod(unknown)) return `'${unknown}' is a method of ${name} without @step(). ${howToDecorate}`;
+  const meant = nearestName(unknown, steps.keys());
+  return `${name} has no step '${unknown}'. ${meant ? `Did you mean '${meant}'?` : `It has ${[...steps.keys()].join(", ")}.`}`;
+}
+
+function readStep(pipeline: string, name: string, method: (...parameters: never) => unknown, options: StepOptions): RunnableStep {
+  if (ownMethods.includes(name)) {
+    throw new InvalidPipeline(`${pipeline} has a step named '${name}', which is a method of every pipeline. Give the step another name.`);
+  }
+  const check = (option: string, read: () => void) => {
+    try {
+      read();
+    } catch (error) {
+      throw new InvalidPipeline(`Step '${name}' of ${pipeline} has an option that can't work: ${option}. ${(error as Error).message}`);
+    }
+  };
+  const { timeout, retry } = options;
+  check("timeout", () => {
+    if (timeout !== undefined && (parseDuration(timeout) > parseDuration(longestTimeout) || parseDuration(timeout) === 0)) {
+      throw new RangeError(`A step may take more than nothing and up to 15 minutes, as on Lambda, but it says "${timeout}".`);
+    }
+  });
+  check("retry", () => {
+    const attempts = retry?.attempts ?? 1;
+    if (!Number.isInteger(attempts) || attempts < 1) throw new RangeError(`'attempts' must be a whole number from 1, not ${attempts}.`);
+    for (const delay of [retry?.first, retry?.max]) if (delay !== undefined) parseDuration(delay);
+  });
+  return {
+    name,
+    method: method as RunnableStep["method"],
+    timeout,
+    timeoutMilliseconds: timeout === undefined ? undefined : parseDuration(timeout),
+    retry,
+  };
+}
+
+type Constructor = (new () => object) & { readonly name: string; readonly prototype: object };
+
+// By its own words, not by `instanceof Pipeline`: the class may extend the `Pipeline` of another copy of the package.
+function isClass(value: unknown): value is Constructor {
+  return typeof value === "function" && typeof value.prototype === "object" && value.prototype !== null;
+}
+
+/** Every method by name, the most derived first, from the class up to what all objects have. */
+function methodsOf(prototype: object): Map<string, (...parameters: never) => unknown> {
+  const methods = new Map<string, (...parameters: never) => unknown>();
+  for (let level = prototype; level && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+    for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
+      if (typeof value === "function" && key !== "constructor" && !methods.has(key)) methods.set(key, value);
+    }
+  }
+  return methods;
+}
+
+function describeNonClass(value: unknown): string {
+  if (value === undefined || value === null) {
+    return `A pipeline class was expected, but this is ${value}. Is it exported and imported under the same name?`;
+  }
+  const name: unknown = typeof value === "object" ? value.constructor?.name : undefined;
+  if (typeof value === "object" && methodsOf(value).size > 0) return `A pipeline class was expected: ${name}, not an instance of it.`;
+  return `A pipeline class was expected, but this is ${typeof value === "object" ? "an object" : `a ${typeof value}`}.`;
+}
+
+function describeMissingStart(name: string, prototype: object, steps: ReadonlyMap<string, RunnableStep>): string {
+  if ("start" in prototype) {
+    return `The method 'start' of ${name} has no @step(), so that no step runs first. ${howToDecorate}`;
+  }
+  const meant = nearestName("start", steps.keys());
+  return `${name} has no step named 'start', which is the one that runs first.${meant ? ` Is '${meant}' meant to be it?` : ""}`;
+}

@@ -1,0 +1,101 @@
+/** Runs a step once and follows its outcome: the part of a hop that is the user's code, the same in every home. */
+import type { State } from "../model/state.ts";
+import { applyOutcome, type End, type Move, OutcomeFault } from "./apply-outcome.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Clock } from "./clock.ts";
+import type { ExecutionError } from "./errors.ts";
+import { copyJson } from "./json.ts";
+import { type AttemptIdentity, makeContext, type WriteLog } from "./make-context.ts";
+import { makeCancelled, makeInvalidOutcome, makeStepFailed, makeStepTimedOut, type Scene } from "./make-errors.ts";
+import { describeUnknownStep, type PipelineSteps, type RunnableStep } from "./pipeline-steps.ts";
+
+/** What an attempt needs. */
+export interface AttemptRequest {
+  readonly pipeline: PipelineSteps;
+  readonly step: RunnableStep;
+  readonly identity: AttemptIdentity;
+  /** What the step gets a copy of. */
+  readonly state: State;
+  /** The pipeline's original input. */
+  readonly input: State;
+  readonly clock: Clock;
+  readonly writeLog: WriteLog;
+  /** The step's instance. It is only asked for here, because a constructor can throw. */
+  instance(): object;
+}
+
+/** An attempt that did not work out. */
+export interface Failure {
+  readonly kind: "failed";
+  /** What the step threw, or our own error where the fault is not an exception. */
+  readonly thrown: unknown;
+  /** Whether running it again may help. */
+  readonly mayRetry: boolean;
+  /** The error that ends the execution, unless the step runs again. */
+  end(): ExecutionError;
+}
+
+type Settled = { readonly returned: unknown } | { readonly thrown: unknown };
+
+/** Never rejects: what goes wrong is a {@link Failure}. */
+export async function runAttempt(attempt: Attempt, request: AttemptRequest): Promise<Move | End | Failure> {
+  const { pipeline, step, state, clock } = request;
+  const limit = step.timeoutMilliseconds;
+  const began = limit === undefined ? 0 : clock.now();
+  let timedOut = false;
+  const cancelTimeout =
+    limit === undefined
+      ? undefined
+      : clock.schedule(limit, () => {
+          timedOut = true;
+          attempt.abort(new DOMException(`The step's timeout of ${step.timeout} is over.`, "TimeoutError"));
+        });
+  const settled = await settle(attempt, request);
+  cancelTimeout?.();
+  // A step that never awaits can't be interrupted here, but Lambda would have stopped it.
+  if (limit !== undefined && clock.now() - began > limit) timedOut = true;
+
+  if (timedOut) {
+    const error = makeStepTimedOut(sceneOf(request), step, "thrown" in settled ? settled : undefined);
+    return { kind: "failed", thrown: error, mayRetry: true, end: () => error };
+  }
+  if (attempt.aborted) {
+    const error = makeCancelled(sceneOf(request), "in", attempt.aborted.reason);
+    return { kind: "failed", thrown: error, mayRetry: false, end: () => error };
+  }
+  if ("thrown" in settled) {
+    const { thrown } = settled;
+    return { kind: "failed", thrown, mayRetry: true, end: () => makeStepFailed(sceneOf(request), thrown) };
+  }
+  try {
+    return follow(pipeline, state, settled.returned);
+  } catch (fault) {
+    // Reading what was returned runs the user's getters, which can throw anything.
+    if (!(fault instanceof OutcomeFault)) {
+      return { kind: "failed", thrown: fault, mayRetry: true, end: () => makeStepFailed(sceneOf(request), fault) };
+    }
+    const error = makeInvalidOutcome(sceneOf(request), fault.message);
+    return { kind: "failed", thrown: error, mayRetry: false, end: () => error };
+  }
+}
+
+async function settle(attempt: Attempt, { step, identity, state, input, writeLog, instance }: AttemptRequest): Promise<Settled> {
+  try {
+    const context = makeContext(identity, input, attempt, writeLog);
+    return { returned: await attempt.run(() => step.method.call(instance(), copyJson(state), context)) };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+function follow(pipeline: PipelineSteps, state: State, returned: unknown): Move | End {
+  const outcome = applyOutcome(state, returned);
+  if (outcome.kind === "next" && !pipeline.steps.has(outcome.to)) {
+    throw new OutcomeFault(`moved to '${outcome.to}', but ${describeUnknownStep(pipeline, outcome.to)}`);
+  }
+  return outcome;
+}
+
+function sceneOf({ pipeline, identity, state }: AttemptRequest): Scene {
+  return { pipeline: pipeline.name, ...identity, state };
+}
