@@ -1,4 +1,5 @@
 /** The compiler, kept open: finds the project that a source file belongs to and answers questions about it. */
+import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { API, type Checker, type Program, type Snapshot } from "typescript/unstable/sync";
@@ -78,6 +79,9 @@ export function openCompiler(): Compiler {
       snapshot = api.updateSnapshot({ fileChanges: { invalidateAll: true } });
     },
     close() {
+      // Asked to stop, the native compiler may still say "context canceled" on our stderr; killed, it is silent, and it has nothing to
+      // lose. The child is internal to the API, so this must hold where it is not there too.
+      (api as unknown as { client?: { channel?: { child?: ChildProcess } } }).client?.channel?.child?.kill("SIGKILL");
       api.close();
     },
   };

@@ -11,7 +11,7 @@ import {
   ModifierFlags,
   type Node,
 } from "typescript/unstable/ast";
-import type { PipelineClass } from "./find-pipelines.ts";
+import type { ClassNode, PipelineClass } from "./find-pipelines.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** A method with `@step()`. */
@@ -19,6 +19,7 @@ export interface StepMethod {
   readonly name: string;
   readonly method: MethodDeclaration;
   readonly decorator: Decorator;
+  readonly declaredIn: ClassNode;
   /** The class that declares it, where that is not the pipeline's own. */
   readonly inheritedFrom?: string;
 }
@@ -53,7 +54,7 @@ export function readMembers({ chain, node: own }: PipelineClass, vocabulary: Voc
       }
       if (methods.has(name)) continue;
       methods.set(name, member);
-      if (decorator) steps.push({ name, method: member, decorator, ...(node === own ? {} : { inheritedFrom: node.name?.text ?? "a base class" }) });
+      if (decorator) steps.push({ name, method: member, decorator, declaredIn: node, ...(node === own ? {} : { inheritedFrom: node.name?.text ?? "a base class" }) });
     }
   }
   return { steps, methods, fields, computedSteps };

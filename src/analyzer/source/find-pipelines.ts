@@ -35,7 +35,9 @@ export function findPipelines(sourceFile: SourceFile, checker: Checker, vocabula
   }
   const declared = new Set<Node>(classes.map(({ node }) => node));
   for (const { name, node } of exportedClasses(sourceFile, checker, vocabulary)) {
-    if (!declared.has(node)) classes.push({ name, node });
+    if (declared.has(node)) continue;
+    declared.add(node);
+    classes.push({ name, node });
   }
   return classes.flatMap(({ name, node }) => {
     if (node.modifierFlags & ModifierFlags.Abstract) return [];

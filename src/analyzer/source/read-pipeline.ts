@@ -57,9 +57,8 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
   return { graph, diagnostics };
 }
 
-function findStep(step: StepMethod, { node, chain }: PipelineClass, checker: Checker, following: Following): FoundStep {
-  const declaring = chain.find((one) => one.members.some((member) => member === step.method));
-  const inGenericClass = declaring?.typeParameters !== undefined;
+function findStep(step: StepMethod, { node }: PipelineClass, checker: Checker, following: Following): FoundStep {
+  const inGenericClass = step.declaredIn.typeParameters !== undefined;
   const flow = flowOfFunction(step.method, following) ?? fallsOff;
   const { leaves, mayFallOff } = survey(flow);
   const simpleReads = inGenericClass ? undefined : readSimpleParameter(step.method);
