@@ -2,8 +2,9 @@
 import type { Graph } from "../model/graph.ts";
 import { colours } from "./colours.ts";
 import { fillOf } from "./hues.ts";
-import { fontFamily, fontSize, labelOf, linkLabelOf, linkTooltipOf, sizeOf, tooltipOf } from "./node-label.ts";
-import { type Picture, type PictureLink, type PictureNode, toPicture } from "./picture.ts";
+import { fontSize, labelOf, linkLabelOf, linkTooltipOf, sizeOf, tooltipOf } from "./node-label.ts";
+import type { Picture, PictureLink, PictureNode } from "./picture.ts";
+import { toPicture } from "./to-picture.ts";
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -18,7 +19,8 @@ export function toDot(graph: Graph): string {
 
 /** DOT of a picture. The n-th link carries the id `link<n>`, so that a layout can be read back. */
 export function writeDot(graph: Graph, picture: Picture): string {
-  const fontname = fontFamily.replaceAll("'", "");
+  // A single name: Graphviz knows the widths of its letters, and falls back to Times for a list.
+  const fontname = "Helvetica";
   const lines = [
     `graph${list({ tooltip: picture.pipeline, fontname, nodesep: 0.35, ranksep: 0.42, bgcolor: "white" })}`,
     `node${list({ fontname, fontsize: fontSize, shape: "ellipse", fixedsize: "true", color: colours.line, fontcolor: colours.text })}`,

@@ -3,7 +3,8 @@ import type { Graph } from "../model/graph.ts";
 import { colours } from "./colours.ts";
 import { fillOf } from "./hues.ts";
 import { labelOf, linkLabelOf } from "./node-label.ts";
-import { type PictureNode, toPicture } from "./picture.ts";
+import type { PictureNode } from "./picture.ts";
+import { toPicture } from "./to-picture.ts";
 
 /**
  * The graph as a Mermaid flowchart with the same steps, boxes and arrows as the other pictures.
@@ -22,7 +23,7 @@ export function toMermaid(graph: Graph): string {
     ...picture.links.map((link) => {
       const label = linkLabelOf(link);
       const arrow = link.dashed ? "-.->" : "-->";
-      return `  ${idOf(link.from)} ${arrow}${label === undefined ? "" : `|"${escape(label)}"|`} ${idOf(link.to)}`;
+      return `  ${idOf(link.from)} ${arrow}${label === undefined ? "" : `|"${encode(label)}"|`} ${idOf(link.to)}`;
     }),
     `  classDef step fill:${colours.paper},stroke:${colours.line},color:${colours.text}`,
     `  classDef ends stroke-width:4px`,
@@ -39,7 +40,7 @@ export function toMermaid(graph: Graph): string {
 }
 
 function shape(node: PictureNode): string {
-  const label = escape(labelOf(node));
+  const label = encode(labelOf(node));
   switch (node.kind) {
     case "step":
       return `(["${node.step.retries ? `${label} ↻` : label}"])`;
@@ -81,7 +82,9 @@ function names(nodes: readonly PictureNode[]): (id: string) => string {
   const taken = new Set<string>();
   const given = new Map<string, string>();
   for (const node of nodes) {
-    const words = node.id.replace(/[^A-Za-z0-9_]/gu, (character) => (character < "\u0080" ? "_" : `_${character.codePointAt(0)?.toString(16)}`));
+    const words = node.id.replace(/[^A-Za-z0-9_]/gu, (character) =>
+      character < "\u0080" ? "_" : `_${character.codePointAt(0)?.toString(16)}`,
+    );
     let name = `${prefixes[node.kind]}_${words}`;
     while (taken.has(name)) name += "_";
     taken.add(name);
@@ -91,6 +94,6 @@ function names(nodes: readonly PictureNode[]): (id: string) => string {
 }
 
 /** Mermaid reads Markdown, HTML and its own `#` codes inside of quotes: whatever could be one of them is written as a code. */
-function escape(text: string): string {
+function encode(text: string): string {
   return text.replace(/[^\p{L}\p{N} _'().,=?!+/…↻-]/gu, (character) => `#${character.codePointAt(0)};`);
 }

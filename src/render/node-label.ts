@@ -70,5 +70,5 @@ export function linkTooltipOf(graph: Graph, link: PictureLink): string | undefin
 
 /** What stands beside an arrow. */
 export function linkLabelOf(link: PictureLink): string | undefined {
-  return link.edge?.kind === "next" && link.edge.after !== undefined ? `after ${link.edge.after}` : undefined;
+  return link.edge?.kind === "next" && link.edge.after !== undefined ? `after ${shorten(link.edge.after, 24)}` : undefined;
 }

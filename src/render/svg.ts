@@ -1,10 +1,11 @@
 /** The picture as SVG: laid out by Graphviz, drawn by us, so that it is accessible, themed and the same everywhere. */
 import type { Graph } from "../model/graph.ts";
+import { fillOf } from "./hues.ts";
 import { type Layout, layOut, type Point } from "./layout.ts";
 import { labelOf, linkLabelOf, linkTooltipOf, sizeOf, tooltipOf } from "./node-label.ts";
-import { type Picture, type PictureLink, type PictureNode, toPicture } from "./picture.ts";
-import { fillOf } from "./hues.ts";
+import type { Picture, PictureLink, PictureNode } from "./picture.ts";
 import { svgAttributes, svgStyle } from "./svg-style.ts";
+import { toPicture } from "./to-picture.ts";
 import { elementId, escapeXml } from "./xml.ts";
 
 /** How the SVG is embedded. */
@@ -107,7 +108,9 @@ function drawLink(graph: Graph, link: PictureLink, curve: readonly Point[], tip:
     tooltip === undefined ? "" : `<title>${escapeXml(tooltip)}</title>`,
     `<path d="M${pair(start)}C${rest.map(pair).join(" ")}" fill="none"${link.dashed ? ` ${svgAttributes.dashed}` : ""}/>`,
     `<path class="tip" d="${arrow(curve.at(-1) ?? start, tip, link.back ? 4.2 : 3.4)}" stroke="none" ${look.tip}/>`,
-    label && text !== undefined ? `<text x="${round(label.x)}" y="${round(label.y + 4)}" ${svgAttributes.linkLabel}>${escapeXml(text)}</text>` : "",
+    label && text !== undefined
+      ? `<text x="${round(label.x)}" y="${round(label.y + 4)}" ${svgAttributes.linkLabel}>${escapeXml(text)}</text>`
+      : "",
     "</g>\n",
   ].join("");
 }

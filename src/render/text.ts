@@ -1,7 +1,8 @@
 /** The graph as an outline for terminals: each step, what it reads, and how its conditions lead on. */
 import type { Edge, Flow, Graph, Step } from "../model/graph.ts";
 import { branchText } from "./condition-boxes.ts";
-import { type Picture, type StepNode, toPicture } from "./picture.ts";
+import type { Picture, StepNode } from "./picture.ts";
+import { toPicture } from "./to-picture.ts";
 import { shorten, wordChanges, wordPlace, wordReads } from "./wording.ts";
 
 /** One line of a step's tree, before it is drawn. */
@@ -91,7 +92,10 @@ function branchesOf(graph: Graph, step: Step, goesBack: ReadonlySet<Edge>): Bran
 const widestColumn = 44;
 
 function drawTree(branches: readonly Branch[], indent: string): string[] {
-  const column = Math.max(0, ...branches.filter(({ way, text }) => way !== undefined && text.length <= widestColumn).map(({ text }) => text.length));
+  const column = Math.max(
+    0,
+    ...branches.filter(({ way, text }) => way !== undefined && text.length <= widestColumn).map(({ text }) => text.length),
+  );
   return branches.flatMap(({ text, way, below }, index) => {
     const last = index === branches.length - 1;
     const line = way === undefined ? text : `${text.padEnd(column)}  ${way}`;

@@ -6,7 +6,10 @@ export function shorten(text: string, limit: number): string {
   const characters = [...text.replace(/\s+/gu, " ").trim()];
   if (characters.length <= limit) return characters.join("");
   const head = Math.ceil((limit - 1) * 0.6);
-  return `${characters.slice(0, head).join("").trimEnd()}…${characters.slice(characters.length - (limit - 1 - head)).join("").trimStart()}`;
+  return `${characters.slice(0, head).join("").trimEnd()}…${characters
+    .slice(characters.length - (limit - 1 - head))
+    .join("")
+    .trimStart()}`;
 }
 
 /** The names in a fixed order: by code unit, as the graph's keys are. */
@@ -33,7 +36,7 @@ export function wordChanges(graph: Graph, edge: Edge): string | undefined {
   const set = sortedKeys(edge.sets).map((key) => (edge.sets[key]?.optional ? `${key}?` : key));
   if (edge.setsMore) set.push("more");
   if (set.length > 0) parts.push(`sets ${set.join(", ")}`);
-  if (edge.after !== undefined) parts.push(`after ${edge.after}`);
+  if (edge.after !== undefined) parts.push(`after ${shorten(edge.after, 60)}`);
   return parts.length > 0 ? parts.join(", ") : undefined;
 }
 

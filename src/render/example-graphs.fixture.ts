@@ -49,7 +49,12 @@ export function done(result?: number): DoneEdge {
 }
 
 /** A decision; cases as written in the source, null for the rest. */
-export function decide(kind: Decision["kind"], subject: string, line: number, branches: readonly (readonly [string | null, Flow])[]): Decision {
+export function decide(
+  kind: Decision["kind"],
+  subject: string,
+  line: number,
+  branches: readonly (readonly [string | null, Flow])[],
+): Decision {
   return { kind, subject, at: placeAt(line), branches: branches.map(([value, flow]) => ({ case: value, flow })) };
 }
 
@@ -69,7 +74,12 @@ export const cafe = buildGraph("Cafe", [
   buildStep("start", 5, [to("coffee", ["beans"]), to("tea")], {
     reads: { choice: { type: 3, optional: true, at: placeAt(5) } },
     flow: { decision: 0 },
-    decisions: [decide("when", "choice", 7, [["'c'", { edge: 0 }], [null, { edge: 1 }]])],
+    decisions: [
+      decide("when", "choice", 7, [
+        ["'c'", { edge: 0 }],
+        [null, { edge: 1 }],
+      ]),
+    ],
   }),
   buildStep("coffee", 18, [to("drink", ["milk"])], {
     reads: reads("beans"),
@@ -85,7 +95,13 @@ export const teaOrCoffee = buildGraph("TeaOrCoffee", [
   buildStep("welcome", 5, [to("making_tea"), to("making_coffee"), to("nochoice")], {
     reads: reads("choice?"),
     flow: { decision: 0 },
-    decisions: [decide("when", "choice", 6, [["'t'", { edge: 0 }], ["'c'", { edge: 1 }], [null, { edge: 2 }]])],
+    decisions: [
+      decide("when", "choice", 6, [
+        ["'t'", { edge: 0 }],
+        ["'c'", { edge: 1 }],
+        [null, { edge: 2 }],
+      ]),
+    ],
   }),
   buildStep("making_tea", 10, [to("boil_water", ["choice"])]),
   buildStep("making_coffee", 14, [to("boil_water", ["choice"])]),
@@ -93,7 +109,12 @@ export const teaOrCoffee = buildGraph("TeaOrCoffee", [
   buildStep("boil_water", 22, [to("grind"), to("dip")], {
     reads: reads("choice"),
     flow: { decision: 0 },
-    decisions: [decide("when", "choice", 23, [["'coffee'", { edge: 0 }], [null, { edge: 1 }]])],
+    decisions: [
+      decide("when", "choice", 23, [
+        ["'coffee'", { edge: 0 }],
+        [null, { edge: 1 }],
+      ]),
+    ],
   }),
   buildStep("grind", 30, [to("pour_water")]),
   buildStep("dip", 34, [to("pour_water")]),
@@ -106,7 +127,12 @@ export const orders = buildGraph("Orders", [
   buildStep("start", 5, [to("list", ["folder"]), done(2)], {
     reads: reads("folder?"),
     flow: { decision: 0 },
-    decisions: [decide("if", "folder === undefined", 6, [["true", { edge: 1 }], [null, { edge: 0 }]])],
+    decisions: [
+      decide("if", "folder === undefined", 6, [
+        ["true", { edge: 1 }],
+        [null, { edge: 0 }],
+      ]),
+    ],
   }),
   buildStep("list", 12, [to("fetch", ["files", "position"])], { reads: reads("folder"), description: "Lists the order files." }),
   buildStep("fetch", 20, [to("parse", ["text"]), to("fetch", [], { after: "30s" }), to("failed", ["problem"])], {
@@ -115,8 +141,14 @@ export const orders = buildGraph("Orders", [
     options: { retry: { attempts: 5 } },
     flow: { decision: 0 },
     decisions: [
-      decide("try", "an error is thrown", 21, [["true", { decision: 1 }], [null, { edge: 0 }]]),
-      decide("conditional", "error instanceof Throttled && attempt < context.limits.attempts", 24, [["true", { edge: 1 }], [null, { edge: 2 }]]),
+      decide("try", "an error is thrown", 21, [
+        ["true", { decision: 1 }],
+        [null, { edge: 0 }],
+      ]),
+      decide("conditional", "error instanceof Throttled && attempt < context.limits.attempts", 24, [
+        ["true", { edge: 1 }],
+        [null, { edge: 2 }],
+      ]),
     ],
   }),
   buildStep("parse", 30, [to("validate", ["rows"])], { reads: reads("text") }),
@@ -124,8 +156,14 @@ export const orders = buildGraph("Orders", [
     reads: reads("rows", "strict?"),
     flow: { decision: 0 },
     decisions: [
-      decide("if", "bad.length === 0", 38, [["true", { edge: 0 }], [null, { decision: 1 }]]),
-      decide("if", "strict", 40, [["true", { edge: 2 }], [null, { edge: 1 }]]),
+      decide("if", "bad.length === 0", 38, [
+        ["true", { edge: 0 }],
+        [null, { decision: 1 }],
+      ]),
+      decide("if", "strict", 40, [
+        ["true", { edge: 2 }],
+        [null, { edge: 1 }],
+      ]),
     ],
   }),
   buildStep("failed", 90, [to("notify", ["level"])], { reads: reads("problem") }),
@@ -135,7 +173,12 @@ export const orders = buildGraph("Orders", [
     reads: reads("orders"),
     flow: { decision: 0 },
     decisions: [
-      decide("switch", "region", 57, [["'domestic'", { edge: 0 }], ["'eu'", { edge: 1 }], ["'world'", { edge: 2 }], [null, { edge: 3 }]]),
+      decide("switch", "region", 57, [
+        ["'domestic'", { edge: 0 }],
+        ["'eu'", { edge: 1 }],
+        ["'world'", { edge: 2 }],
+        [null, { edge: 3 }],
+      ]),
     ],
   }),
   buildStep("domestic", 60, [to("collect", ["total"])], { reads: reads("orders") }),
@@ -144,7 +187,12 @@ export const orders = buildGraph("Orders", [
   buildStep("collect", 72, [to("fetch", ["position"]), to("report", [], { drops: ["rows", "text"] })], {
     reads: reads("files", "position", "total"),
     flow: { decision: 0 },
-    decisions: [decide("if", "position < files.length", 73, [["true", { edge: 0 }], [null, { edge: 1 }]])],
+    decisions: [
+      decide("if", "position < files.length", 73, [
+        ["true", { edge: 0 }],
+        [null, { edge: 1 }],
+      ]),
+    ],
   }),
   buildStep("report", 80, [to("notify", ["report"]), done(2)], { readsAll: true }),
   buildStep("notify", 94, [done(2)], { reads: reads("level?"), retries: true }),
@@ -156,7 +204,12 @@ export const faulty = buildGraph("</script><b>&\"'", [
   buildStep("start", 5, [to("node"), to("graph"), to("gone"), to(null), to("start"), to('quo"te\\'), to("日本語のステップ")], {}),
   buildStep("node", 6, [to("graph"), to("graph"), to("gone")], {
     flow: { decision: 0 },
-    decisions: [decide("if", '`<b>${x["a"]}</b>` && "\\n" #1;', 8, [["true", { edge: 0 }], [null, { anyOf: [{ edge: 1 }, { edge: 2 }] }]])],
+    decisions: [
+      decide("if", '`<b>{x["a"]}</b>` && "\\n" #1;', 8, [
+        ["true", { edge: 0 }],
+        [null, { anyOf: [{ edge: 1 }, { edge: 2 }] }],
+      ]),
+    ],
   }),
   buildStep("graph", 7, [to("edge")]),
   buildStep("edge", 9, [to("a".repeat(200))]),
@@ -164,5 +217,8 @@ export const faulty = buildGraph("</script><b>&\"'", [
   buildStep("日本語のステップ", 11, [to("end")]),
   buildStep("end", 12, [to("__proto__")]),
   buildStep("a".repeat(200), 13, [done()]),
-  buildStep("__proto__", 14, [], { strays: [{ type: "undefined", at: placeAt(14) }], unread: [{ reason: "the helper is untyped", at: placeAt(15) }] }),
+  buildStep("__proto__", 14, [], {
+    strays: [{ type: "undefined", at: placeAt(14) }],
+    unread: [{ reason: "the helper is untyped", at: placeAt(15) }],
+  }),
 ]);
