@@ -44,7 +44,7 @@ export async function execute(
     output.close();
     if (signals.received !== undefined) return exitCodeOf(signals.received);
     if (!(error instanceof OrchwitsError) || error instanceof Cancelled) throw error;
-    process.stderr.write(await showFailure(error, { target, options, paint }));
+    process.stderr.write(await showFailure(error, { target, options, paint, pipeline: graph?.pipeline ?? pipeline.name }));
     return error.origin === "caller" ? exitCodes.usage : exitCodes.findings;
   } finally {
     signals.stop();

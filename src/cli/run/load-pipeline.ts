@@ -40,8 +40,8 @@ export async function loadPipeline(file: string, name: string | undefined): Prom
 
 /** A file that counts as CommonJS shows up with its exports under `default`. */
 function exportedPipelines(module: Record<string, unknown>): Map<string, PipelineClass> {
-  const inner = typeof module.default === "object" && module.default !== null ? (module.default as Record<string, unknown>) : {};
-  return new Map(Object.entries({ ...inner, ...module }).filter((entry): entry is [string, PipelineClass] => isPipelineClass(entry[1])));
+  const inner = typeof module.default === "object" && module.default !== null ? Object.entries(module.default) : [];
+  return new Map([...inner, ...Object.entries(module)].filter((entry): entry is [string, PipelineClass] => isPipelineClass(entry[1])));
 }
 
 /** An exported name can differ from the class's own: `export default class Cafe`, `export { Cafe as Bar }`. */

@@ -1,4 +1,5 @@
 /** The events of a run as lines of text: each step as it starts and ends, and what it changed in the state. */
+import { isDeepStrictEqual } from "node:util";
 import type { Paint } from "../../diagnostics/paint.ts";
 import type { RunEvent, StepEnded, StepStarted } from "../../local/run-event.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
@@ -42,7 +43,9 @@ export function createNarrator(paint: Paint): (event: RunEvent) => string {
     for (const key of dropped) {
       if (!Object.hasOwn(set, key)) lines.push(paint("red", `    - ${nameOf(key)}`));
     }
-    for (const [key, value] of Object.entries(set)) lines.push(change(key, value));
+    for (const [key, value] of Object.entries(set)) {
+      if (!isDeepStrictEqual(state.get(key), value)) lines.push(change(key, value));
+    }
     for (const key of dropped) state.delete(key);
     for (const [key, value] of Object.entries(set)) state.set(key, value);
     return lines.map((line) => `${line}\n`).join("");

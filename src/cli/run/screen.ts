@@ -24,7 +24,7 @@ export function plainScreen(stream: NodeJS.WriteStream, paint: Paint): Screen {
 export function liveScreen(stream: NodeJS.WriteStream, paint: Paint): Screen {
   const narrate = createNarrator(paint);
   const writeToStream = stream.write.bind(stream);
-  const restore = [process.stdout, process.stderr].map(keepClear);
+  const restore = [process.stdout, process.stderr].filter(({ isTTY }) => isTTY).map(keepClear);
   let running: { title: string; since: number } | undefined;
   let drawn = false;
   let tick = 0;
@@ -66,12 +66,8 @@ export function liveScreen(stream: NodeJS.WriteStream, paint: Paint): Screen {
   return {
     show(event) {
       clear();
-      running =
-        event.type === "step-started"
-          ? { title: stepTitle(event, paint), since: performance.now() }
-          : event.type === "log"
-            ? running
-            : undefined;
+      const title = titleOf(event, paint);
+      if (title !== undefined) running = title === "" ? undefined : { title, since: performance.now() };
       if (event.type !== "step-started") stream.write(narrate(event));
       if (running) draw(running);
     },
@@ -82,4 +78,24 @@ export function liveScreen(stream: NodeJS.WriteStream, paint: Paint): Screen {
       for (const undo of restore) undo();
     },
   };
+}
+
+/** What goes on after an event: nothing where it is empty, the same as before where it is undefined. */
+function titleOf(event: RunEvent, paint: Paint): string | undefined {
+  switch (event.type) {
+    case "step-started":
+      return stepTitle(event, paint);
+    case "step-ended":
+      return event.afterMilliseconds === undefined
+        ? ""
+        : `${event.next} ${paint("dim", `begins in ${formatMilliseconds(event.afterMilliseconds)}`)}`;
+    case "step-failed":
+      return event.retryInMilliseconds === undefined
+        ? ""
+        : `${event.step} ${paint("dim", `again in ${formatMilliseconds(event.retryInMilliseconds)}`)}`;
+    case "execution-ended":
+      return "";
+    default:
+      return undefined;
+  }
 }
