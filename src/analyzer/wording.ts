@@ -32,3 +32,8 @@ export function wordType(graph: Graph, type: TypeIndex): string {
 export function nameOf(graph: Graph, step: number): string {
   return (graph.steps[step] as Step).name;
 }
+
+/** A sentence's beginning. */
+export function capitalize(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

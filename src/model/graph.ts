@@ -26,8 +26,8 @@ export interface Graph {
   readonly steps: readonly Step[];
   /** The types that keys are read and set with; reads and sets hold indexes into this list. */
   readonly types: readonly GraphType[];
-  /** Which types set under a key can't be accepted by a type read under the same key: `[set, read]`, sorted. */
-  readonly mismatches: readonly (readonly [set: TypeIndex, read: TypeIndex])[];
+  /** Which types set or read under a key can't be accepted by a type read under the same key: `[given, read]`, sorted. */
+  readonly mismatches: readonly (readonly [given: TypeIndex, read: TypeIndex])[];
 }
 
 /** An index into {@link Graph.types}. */

@@ -1,10 +1,10 @@
 /** Blame: the place in the source that should have provided a key which does not arrive. */
+import type { Place, Step } from "../../model/graph.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 import { nameOf, wordKey } from "../wording.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { drops, input, type Move, surelySets } from "./move.ts";
 import type { Survey } from "./survey.ts";
-import type { Place, Step } from "../../model/graph.ts";
 
 const mostRelated = 4;
 
@@ -14,7 +14,9 @@ export interface Blame {
   readonly reason: string;
   /** Where the key should have been provided, the place on the shortest path first. */
   readonly related: readonly { readonly message: string; readonly at: Place }[];
-  /** How to provide it. */
+  /** A key with a similar name that does arrive. */
+  readonly meant: string | undefined;
+  /** How to provide it, as the first half of a sentence in lower case. */
   readonly fix: string;
 }
 
@@ -22,37 +24,37 @@ export interface Blame {
 export function blame(survey: Survey, to: number, key: string, type: string, arrivals: Arrivals): Blame {
   const shortest = arrivals.lacking[0] as Arrival;
   const culprit = findCulprit(survey, key, shortest);
-  const others = findOthers(survey, key, arrivals).filter((move) => move !== culprit);
+  const others = findOthers(survey, key, arrivals, culprit);
   const dropped = shortest.move !== culprit && shortest.move.from !== input ? [shortest.move] : [];
   const hidden = others.length - mostRelated;
   return {
     reason: explain(survey, key, shortest, culprit) + (hidden > 0 ? ` (and ${hidden + mostRelated} other moves do not provide it either)` : ""),
-    related: [
-      ...[culprit, ...dropped, ...others.slice(0, mostRelated)].map((move) => ({ message: describe(key, move), at: placeOf(survey, key, move) })),
-    ],
-    fix: suggestName(survey, to, key) + suggest(survey, key, type, culprit),
+    related: [culprit, ...dropped, ...others.slice(0, mostRelated)].map((move) => ({ message: describe(key, move), at: placeOf(survey, key, move) })),
+    meant: findMeant(survey, to, key),
+    fix: suggest(survey, key, type, culprit),
   };
 }
 
-// Where a path without the key joins paths that have it: the move before that is the one that looks forgotten. Where no path has
-// the key at all, the last move is as good as any.
-function findCulprit({ presence }: Survey, key: string, { move, onward }: Arrival): Move {
+// What looks forgotten, the likeliest first: an update that may be undefined, a drop of what was there, a move beside which another
+// one into the same step sets the key, a move that joins paths which have it. Where nothing has it, the last move.
+function findCulprit({ movesInto, presence }: Survey, key: string, { move, onward }: Arrival): Move {
   const moves = [move, ...onward];
-  return moves.find(({ to }) => presence.may(to, key)) ?? (moves[moves.length - 1] as Move);
+  const isBesideSetting = (one: Move) => one.from !== input && movesInto[one.to]?.some((other) => other !== one && other.sets.has(key));
+  return (
+    moves.findLast(({ sets }) => sets.has(key)) ??
+    (move.from !== input && presence.may(move.from, key) ? move : undefined) ??
+    moves.findLast(isBesideSetting) ??
+    moves.find(({ to }) => presence.may(to, key)) ??
+    (moves[moves.length - 1] as Move)
+  );
 }
 
-function findOthers({ movesInto, presence }: Survey, key: string, { through }: Arrivals): Move[] {
-  const found: Move[] = [];
-  for (const to of through) {
-    if (!presence.may(to, key)) continue;
-    for (const move of movesInto[to] as readonly Move[]) {
-      if (surelySets(move, key)) continue;
-      const passes = !drops(move, key);
-      if (passes && !through.has(move.from)) continue;
-      if (!passes || move.sets.has(key) || !presence.may(move.from, key)) found.push(move);
-    }
-  }
-  return found;
+/** Further moves into the same step that let the key be missing. */
+function findOthers({ movesInto, presence }: Survey, key: string, { through }: Arrivals, culprit: Move): Move[] {
+  return (movesInto[culprit.to] as readonly Move[]).filter((move) => {
+    if (move === culprit || surelySets(move, key)) return false;
+    return drops(move, key) || (through.has(move.from) && (move.sets.has(key) || !presence.may(move.from, key)));
+  });
 }
 
 function explain({ graph, presence }: Survey, key: string, { move, onward }: Arrival, culprit: Move): string {
@@ -61,7 +63,8 @@ function explain({ graph, presence }: Survey, key: string, { move, onward }: Arr
   }
   if (move.from !== input) {
     const loss = `'${nameOf(graph, move.from)}' drops ${move.drops === "*" ? "the whole state" : "it"}`;
-    return onward.length === 0 ? loss : `${loss}, and nothing after that sets it`;
+    if (onward.length > 0) return `${loss}, and nothing after that sets it`;
+    return move.drops === "*" ? `${loss} and does not set it` : loss;
   }
   const last = onward[onward.length - 1] ?? move;
   return presence.may(last.to, key) ? "the input does not have it, and nothing on this path sets it" : "neither the input nor any step on the way sets it";
@@ -78,24 +81,22 @@ function placeOf({ graph }: Survey, key: string, move: Move): Place {
   return move.sets.get(key)?.at ?? move.edge?.at ?? (graph.steps[move.to] as Step).at;
 }
 
-function suggest({ graph }: Survey, key: string, type: string, move: Move): string {
+function suggest({ graph, presence }: Survey, key: string, type: string, move: Move): string {
   const name = wordKey(key);
   if (move.from === input) {
     const others = move.sets.size > (move.sets.has(key) ? 1 : 0) ? ", …" : "";
-    return `Require it in the input: \`start({ ${name}${others} }: { ${name}: ${type}${others ? "; …" : ""} })\``;
+    return `require it in the input: \`start({ ${name}${others} }: { ${name}: ${type}${others ? "; …" : ""} })\``;
   }
   const from = nameOf(graph, move.from);
-  if (move.sets.has(key)) return `Give it a value there that is never undefined, such as \`${name}: … ?? …\``;
-  const more = move.sets.size > 0 ? `${wordKey([...move.sets.keys()][0] as string)}: …, ` : "";
-  return `Set it in the move from '${from}': \`this.next("${nameOf(graph, move.to)}", { ${more}${name}: … })\``;
+  if (move.sets.has(key)) return `give it a value in the move from '${from}' that is never undefined, such as \`${name}: … ?? …\``;
+  const [first] = move.sets.keys();
+  const call = `this.next("${nameOf(graph, move.to)}", { ${first === undefined ? "" : `${wordKey(first)}: …, `}${name}: … })`;
+  return drops(move, key) && presence.may(move.from, key)
+    ? `keep it in the move from '${from}', or set it there: \`${call}\``
+    : `set it in the move from '${from}': \`${call}\``;
 }
 
-function suggestName({ graph, presence }: Survey, to: number, key: string): string {
-  if (presence.may(to, key)) return "";
-  const arriving = new Set<string>();
-  for (const step of graph.steps) {
-    for (const edge of step.edges) if (edge.kind === "next") for (const set of Object.keys(edge.sets)) if (presence.may(to, set)) arriving.add(set);
-  }
-  const near = nearestName(key, arriving);
-  return near === undefined ? "" : `Did you mean '${near}', which arrives here? `;
+function findMeant({ keys, presence }: Survey, to: number, key: string): string | undefined {
+  if (presence.may(to, key)) return undefined;
+  return nearestName(key, keys.filter((name) => presence.may(to, name)));
 }

@@ -3,7 +3,7 @@ import { diagnose } from "../../diagnostics/diagnostic.ts";
 import { findArrivals, pathOf } from "../flow/arrivals.ts";
 import { blame } from "../flow/blame.ts";
 import { reachedSteps } from "../flow/survey.ts";
-import { wordKey, wordPath, wordType } from "../wording.ts";
+import { capitalize, wordKey, wordPath, wordType } from "../wording.ts";
 import type { Rule } from "./rule.ts";
 
 export const missingKey: Rule = function* (survey) {
@@ -15,14 +15,14 @@ export const missingKey: Rule = function* (survey) {
       if (!shortest) continue;
       const path = pathOf(survey, shortest);
       const type = wordType(survey.graph, read.type);
-      const { reason, related, fix } = blame(survey, index, key, type, arrivals);
+      const { reason, related, meant, fix } = blame(survey, index, key, type, arrivals);
       yield diagnose("OW101", `Step '${step.name}' needs '${key}', which is missing on the path ${wordPath(path)}: ${reason}.`, {
         at: read.at,
         step: step.name,
         key,
         path,
         related,
-        fix: `${fix}, or let '${step.name}' do without it: \`${wordKey(key)}?: ${type}\`.`,
+        fix: `${meant ? `Did you mean '${meant}', which arrives here? Otherwise ${fix}` : capitalize(fix)}, or let '${step.name}' do without it: \`${wordKey(key)}?: ${type}\`.`,
       });
     }
   }

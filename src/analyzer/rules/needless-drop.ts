@@ -1,12 +1,11 @@
 /** OW203: a drop of a key that is never there. */
 import { diagnose } from "../../diagnostics/diagnostic.ts";
 import { nearestName } from "../../model/nearest-name.ts";
-import { namedKeys } from "../../model/liveness.ts";
 import { reachedSteps } from "../flow/survey.ts";
 import type { Rule } from "./rule.ts";
 
 export const needlessDrop: Rule = function* (survey) {
-  const { graph, opaque, presence, start } = survey;
+  const { keys, opaque, presence, start } = survey;
   // Where it isn't known what arrives, nothing can be called absent.
   if (opaque || start === undefined) return;
   for (const [index, step] of reachedSteps(survey)) {
@@ -14,7 +13,7 @@ export const needlessDrop: Rule = function* (survey) {
       if (edge.kind !== "next" || edge.drops === "*") continue;
       for (const key of edge.drops) {
         if (presence.may(index, key)) continue;
-        const near = nearestName(key, namedKeys(graph).filter((name) => presence.may(index, name)));
+        const near = nearestName(key, keys.filter((name) => presence.may(index, name)));
         yield diagnose("OW203", `Step '${step.name}' drops '${key}', which is never there: no path to '${step.name}' provides it.`, {
           at: edge.at,
           step: step.name,

@@ -3,7 +3,7 @@ import { diagnose } from "../../diagnostics/diagnostic.ts";
 import { findArrivals, pathOf } from "../flow/arrivals.ts";
 import { blame } from "../flow/blame.ts";
 import { reachedSteps } from "../flow/survey.ts";
-import { wordPath, wordType } from "../wording.ts";
+import { capitalize, wordPath, wordType } from "../wording.ts";
 import type { Rule } from "./rule.ts";
 
 export const optionalKey: Rule = function* (survey) {
@@ -19,13 +19,13 @@ export const optionalKey: Rule = function* (survey) {
       // Without a shortest path, an earlier step that takes the key as optional too is the one to hear about it.
       if (!shortest) continue;
       const path = pathOf(survey, shortest);
-      const { reason, related, fix } = blame(survey, index, key, wordType(survey.graph, read.type), arrivals);
+      const { reason, related, meant, fix } = blame(survey, index, key, wordType(survey.graph, read.type), arrivals);
       yield never
         ? diagnose("OW107", `Step '${step.name}' takes '${key}', which no path provides: it is always missing.`, {
-            at: read.at, step: step.name, key, path, fix: `${fix}, or remove '${key}' from '${step.name}'.`,
+            at: read.at, step: step.name, key, path, fix: `${meant ? `Did you mean '${meant}', which arrives here? Otherwise ${fix}` : capitalize(fix)}, or remove '${key}' from '${step.name}'.`,
           })
         : diagnose("OW107", `Step '${step.name}' runs without '${key}' on the path ${wordPath(path)}: ${reason}.`, {
-            at: read.at, step: step.name, key, path, related, fix: `Nothing, if '${step.name}' is made for that. Otherwise: ${fix}.`,
+            at: read.at, step: step.name, key, path, related, fix: `Nothing, if '${step.name}' is made for that. Otherwise ${fix}.`,
           });
     }
   }

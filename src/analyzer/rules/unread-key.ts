@@ -23,7 +23,7 @@ export const unreadKey: Rule = function* (survey) {
           at: update.at,
           step: step.name,
           key,
-          fix: `${near === undefined ? "" : `Did you mean '${near}'? Otherwise: `}${near === undefined ? "Remove" : "remove"} it from this move, or read it in a step that follows.`,
+          fix: `${near === undefined ? "" : `Did you mean '${near}'? Otherwise `}${near === undefined ? "Remove" : "remove"} it from this move, or read it in a step that follows.`,
         });
       }
     }
