@@ -49,42 +49,54 @@ export function openCompiler(): Compiler {
       fileExists: (name) => (inventedConfigs.has(name) ? true : undefined),
     },
   });
-  let snapshot: Snapshot | undefined;
+  const snapshots = new Set<Snapshot>();
+  const update = (changes: Parameters<API["updateSnapshot"]>[0]): Snapshot => {
+    const snapshot = api.updateSnapshot(changes);
+    snapshots.add(snapshot);
+    return snapshot;
+  };
+
+  /** Opens a file under a configuration of our own. */
+  const openInvented = (file: string, configFile: string | undefined, config: object): CompiledFile | undefined => {
+    const invented = path.posix.join(path.dirname(file), `.${path.basename(file)}.orchwits.tsconfig.json`);
+    inventedConfigs.set(invented, JSON.stringify({ ...config, files: [file] }));
+    const project = update({ openProjects: [invented] }).getProject(invented);
+    const sourceFile = project?.program.getSourceFile(file);
+    return project && sourceFile ? { program: project.program, checker: project.checker, sourceFile, configFile } : undefined;
+  };
 
   return {
     open(file) {
-      const configFile = findConfig(path.dirname(file));
-      if (configFile) {
-        snapshot = api.updateSnapshot({ openFiles: [file] });
-        const project = snapshot.getDefaultProjectForFile(file);
-        const sourceFile = project && existsSync(project.configFileName) ? project.program.getSourceFile(file) : undefined;
-        if (project && sourceFile) {
-          return { program: project.program, checker: project.checker, sourceFile, configFile: project.configFileName };
-        }
-      }
-      const invented = path.posix.join(path.dirname(file).replaceAll("\\", "/"), `.${path.basename(file)}.orchwits.tsconfig.json`);
-      inventedConfigs.set(
-        invented,
-        JSON.stringify({
-          ...(configFile ? { extends: configFile, include: [], references: [] } : { compilerOptions: defaultOptions }),
-          files: [file],
-        }),
-      );
-      snapshot = api.updateSnapshot({ openProjects: [invented] });
-      const project = snapshot.getProject(invented);
-      const sourceFile = project?.program.getSourceFile(file);
-      return project && sourceFile ? { program: project.program, checker: project.checker, sourceFile, configFile } : undefined;
+      const nearest = findConfig(path.dirname(file));
+      if (!nearest) return openInvented(file, undefined, { compilerOptions: defaultOptions });
+      const project = update({ openFiles: [file] }).getDefaultProjectForFile(file);
+      const configFile = project && existsSync(project.configFileName) ? project.configFileName : undefined;
+      // A file that its tsconfig leaves out, such as a test, is still written under that tsconfig's options.
+      if (!project || !configFile) return openInvented(file, nearest, { extends: nearest, include: [], references: [] });
+      const older = optionsOfOlderCompilers(configFile, project.compilerOptions);
+      if (older) return openInvented(file, configFile, { extends: configFile, include: [], references: [], compilerOptions: older });
+      const sourceFile = project.program.getSourceFile(file);
+      return sourceFile && { program: project.program, checker: project.checker, sourceFile, configFile };
     },
     refresh() {
-      snapshot = api.updateSnapshot({ fileChanges: { invalidateAll: true } });
+      update({ fileChanges: { invalidateAll: true } });
     },
     close() {
+      for (const snapshot of snapshots) snapshot.dispose();
       // Asked to stop, the native compiler may still say "context canceled" on our stderr; killed, it is silent, and it has nothing to
       // lose. The child is internal to the API, so this must hold where it is not there too.
       (api as unknown as { client?: { channel?: { child?: ChildProcess } } }).client?.channel?.child?.kill("SIGKILL");
       api.close();
     },
   };
+}
+
+/** What TypeScript 7 no longer knows and users of 5.9 and 6 still write, said in its own terms. */
+function optionsOfOlderCompilers(configFile: string, { baseUrl, paths }: { baseUrl?: string; paths?: Record<string, string[]> }): object | undefined {
+  if (baseUrl === undefined) return undefined;
+  const base = path.posix.resolve(path.posix.dirname(configFile), baseUrl);
+  const based = Object.entries(paths ?? {}).map(([name, targets]) => [name, targets.map((target) => path.posix.resolve(base, target))]);
+  return { baseUrl: null, paths: { "*": [`${base}/*`], ...Object.fromEntries(based) } };
 }
 
 function isOurs(verdict: string): boolean {
