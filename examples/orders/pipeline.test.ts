@@ -1,0 +1,120 @@
+/** Runs the intake end to end on real files: the sample folder, and one small folder for each way that it can end. */
+import { rmSync, writeFileSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type RunEvent, type RunOptions, run } from "orchwits";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { OrderIntake } from "./pipeline.ts";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const header = "order_id,ordered_at,customer,country,sku,quantity,unit_price,currency,note\n";
+const sound = (id: number) => `A-${id},2026-03-02,Bakery,DE,FILTER-100,${id},4.50,EUR,\n`;
+const broken = (id: number) => `A-${id},2026-03-02,Bakery,DE,FILTER-100,none,4.50,EUR,\n`;
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "order-intake-"));
+  await mkdir(join(root, "inbox"));
+  await cp(join(here, "data/reference"), join(root, "reference"), { recursive: true });
+});
+
+afterEach(() => rm(root, { recursive: true }));
+
+/** A clock on which the delay before another attempt takes no time, while a step's timeout still does. */
+const clock = {
+  now: Date.now,
+  schedule(delayMilliseconds: number, task: () => void) {
+    const timer = setTimeout(task, delayMilliseconds < 60_000 ? 0 : delayMilliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+function intake(inbox = join(root, "inbox"), options: RunOptions = {}) {
+  return run(OrderIntake, { inbox, reference: join(root, "reference"), outbox: join(root, "out") }, { clock, ...options });
+}
+
+/** Does something when a step fails, before it is run again. */
+function whenFailing(step: string, repair: () => void): RunOptions {
+  return { onEvent: (event: RunEvent) => event.type === "step-failed" && event.step === step && repair() };
+}
+
+async function upload(name: string, ...lines: string[]) {
+  await writeFile(join(root, "inbox", name), header + lines.join(""));
+}
+
+const published = (name: string) => readFile(join(root, "out/published", name), "utf8");
+
+describe("the sample folder", () => {
+  const names = ["accepted.csv", "duplicates.csv", "rejected.csv", "report.md", "review.csv", "totals.json"];
+
+  test("is published as expected, to the byte", async () => {
+    expect(await intake(join(here, "data/inbox"))).toEqual({
+      status: "published",
+      folder: join(root, "out/published"),
+      accepted: 20,
+      rejected: 10,
+      duplicates: 2,
+      review: "review.csv",
+    });
+    expect((await readdir(join(root, "out/published"))).sort()).toEqual(names);
+    for (const name of names) await expect(await published(name)).toMatchFileSnapshot(join(here, "expected", name));
+  });
+
+  test("gives the same again when it is taken in again", async () => {
+    await intake(join(here, "data/inbox"));
+    const first = await Promise.all(names.map(published));
+    await intake(join(here, "data/inbox"));
+    expect(await Promise.all(names.map(published))).toEqual(first);
+  });
+});
+
+test("a sound folder is published without a review", async () => {
+  await upload("a.csv", sound(1), sound(2));
+  expect(await intake()).toMatchObject({ status: "published", accepted: 2, rejected: 0, review: null });
+  expect(await readdir(join(root, "out/published"))).not.toContain("review.csv");
+});
+
+test("too many broken rows are put into quarantine, and what was published stays", async () => {
+  await upload("a.csv", sound(1));
+  await intake();
+  await upload("b.csv", broken(2), broken(3));
+  expect(await intake()).toEqual({ status: "quarantined", folder: join(root, "out/quarantine"), rows: 3, rejected: 2 });
+  expect(await published("accepted.csv")).toContain("A-1");
+  expect(await readFile(join(root, "out/quarantine/review.csv"), "utf8")).toContain(
+    "2,quantity 'none' is not a whole number above zero,b.csv,2",
+  );
+});
+
+test("an empty folder is nothing to do", async () => {
+  await writeFile(join(root, "inbox", "notes.txt"), "not an order file");
+  expect(await intake()).toEqual({ status: "nothing to do" });
+});
+
+test("a broken price table is refused with its reason", async () => {
+  await upload("a.csv", sound(1));
+  await writeFile(join(root, "reference", "prices.csv"), "sku,valid_from\n");
+  expect(await intake()).toEqual({ status: "refused", reason: "prices.csv lacks the column 'price_eur'" });
+});
+
+test("a file that is unlocked while the intake waits is taken in", async () => {
+  await upload("a.csv", sound(1));
+  const lock = join(root, "inbox/a.csv.lock");
+  await writeFile(lock, "");
+  expect(
+    await intake(
+      undefined,
+      whenFailing("parseFile", () => rmSync(lock)),
+    ),
+  ).toMatchObject({ status: "published", accepted: 1 });
+});
+
+test("rates that are half written are read again", async () => {
+  await upload("a.csv", sound(1));
+  const rates = join(root, "reference/rates.csv");
+  await writeFile(rates, "currency,per_euro\nEUR");
+  const repaired = whenFailing("priceRows", () => writeFileSync(rates, "currency,per_euro\nEUR,1\n"));
+  expect(await intake(undefined, repaired)).toMatchObject({ status: "published", accepted: 1 });
+});
