@@ -15,10 +15,17 @@ export type Parameter<F> = F extends (state: infer P, ...rest: any) => any ? (un
 /** The property names of a type, without its index signature. */
 export type KnownKeys<T> = string extends keyof T ? keyof { [K in keyof T as string extends K ? never : K]: 1 } & string : keyof T & string;
 
-/** The keys that an update sets for certain: not optional, not possibly undefined, not through an index signature. */
+/** A type without its index signature: what it may hold under names that only the run knows is nothing that a step can count on. */
+type Named<T> = string extends keyof T ? { [K in keyof T as string extends K ? never : K]: T[K] } : T;
+
+/** Whether a text is known: neither `string` nor a pattern. */
+export type IsLiteral<Text extends string> = {} extends { [One in Text]: 1 } ? false : true;
+
+// `undefined` is a value of `any` and `unknown` too, so only these need to be asked whether they are optional.
+/** The keys that an update sets for certain: not optional, not possibly undefined. */
 type SureKeys<S> = {
-  [K in KnownKeys<S>]: IsAny<S[K]> extends true ? K : unknown extends S[K] ? K : undefined extends S[K] ? never : K;
-}[KnownKeys<S>];
+  [K in keyof S]-?: unknown extends S[K] ? ({} extends Pick<S, K> ? never : K) : undefined extends S[K] ? never : K;
+}[keyof S];
 
 /** One move. `Sure` are the keys it sets for certain, `Stop` those whose earlier value doesn't pass it: sure ones and dropped ones. */
 export interface Edge<From extends string, To extends string, Set, Sure, Stop> {
@@ -29,23 +36,32 @@ export interface Edge<From extends string, To extends string, Set, Sure, Stop> {
   readonly stop: Stop;
 }
 
-type Move<From extends string, To extends string, S, Drop extends string> = S extends unknown
-  ? SureKeys<S> extends infer Sure ? Edge<From, To, S, Sure, "*" extends Drop ? string : Sure | Drop> : never
-  : never;
+type Move<From extends string, To extends string, S, Drop extends string> = S extends unknown ? NamedMove<From, To, Named<S>, Drop> : never;
 
+type NamedMove<From extends string, To extends string, S, Drop extends string> =
+  SureKeys<S> extends infer Sure ? Edge<From, To, S, Sure, "*" extends Drop ? string : Sure | Drop> : never;
+
+// A target that is no literal leads nowhere: it is reported as such (OW301), and would otherwise lead everywhere.
 type EdgeOf<From extends string, R> =
-  R extends Next<infer To, infer S, infer Drop> ? Move<From, To, S, Drop>
-  : R extends { readonly $next: infer To extends string } ? Move<From, To, Omit<R, "$next">, "*">
+  R extends Next<infer To, infer S, infer Drop> ? (IsLiteral<To> extends true ? Move<From, To, S, Drop> : never)
+  : R extends { readonly $next: infer To extends string } ? (IsLiteral<To> extends true ? Move<From, To, Omit<R, "$next">, "*"> : never)
   : never;
 
 type EdgesFrom<P> = { [K in keyof P & string]: P[K] extends Method ? EdgeOf<K, Returned<P[K]>> : never };
 
 type Targets<E> = E extends { readonly to: infer To extends string } ? To : never;
 
+type Ahead<G extends Record<string, unknown>, Front extends string, Seen extends string> = Exclude<Targets<G[Front]>, Seen | Front>;
+
+// Four levels a round: the compiler follows a tail recursion for 1,000 rounds and no further.
 /** Breadth-first from `Front`. What nothing reaches sends nothing on, in the compiler as in the analyzer. */
-type Reachable<G extends Record<string, unknown>, Front extends string, Seen extends string = never> = [Front] extends [never]
-  ? Seen
-  : Reachable<G, Exclude<Targets<G[Front]>, Seen | Front>, Seen | Front>;
+type Reachable<G extends Record<string, unknown>, A extends string, Seen extends string = never> =
+  [A] extends [never] ? Seen
+  : Ahead<G, A, Seen> extends infer B extends string ? [B] extends [never] ? Seen | A
+  : Ahead<G, B, Seen | A> extends infer C extends string ? [C] extends [never] ? Seen | A | B
+  : Ahead<G, C, Seen | A | B> extends infer D extends string ? [D] extends [never] ? Seen | A | B | C
+  : Reachable<G, Ahead<G, D, Seen | A | B | C>, Seen | A | B | C | D>
+  : never : never : never;
 
 /** An abstract pipeline without `start` can't tell what is reached: all of it may be. */
 type LiveSteps<P, G extends Record<string, unknown>> = "start" extends keyof P ? Reachable<G, "start"> : keyof G & string;
@@ -53,9 +69,12 @@ type LiveSteps<P, G extends Record<string, unknown>> = "start" extends keyof P ?
 // Grouping by key remapping is linear in the edges; extracting the edges of each step from their union is not.
 type ByTarget<E> = { [One in E as Targets<One>]: One };
 
+/** Where the input comes from: the name of no step. */
+export type Input = "";
+
 /** For each step, the edges that enter it. The pipeline's input is an edge into `start`. */
 export type EdgesInto<P> = EdgesFrom<P> extends infer G extends Record<string, unknown>
-  ? ByTarget<G[LiveSteps<P, G>] | (P extends { start: infer F } ? Move<"input", "start", Parameter<F>, "*"> : never)>
+  ? ByTarget<G[LiveSteps<P, G>] | (P extends { start: infer F } ? Move<Input, "start", Parameter<F>, "*"> : never)>
   : never;
 
 /** For each step, what it reads. */

@@ -1,6 +1,6 @@
 /** The verdict on one step, as sentences. The analyzer reads sources with this file replaced: it has longer ones of its own. */
 import type { Done, Next, Outcome } from "../outcome.ts";
-import type { IsAny, KnownKeys, Parameter, Returned } from "./edges.ts";
+import type { Input, IsAny, IsLiteral, KnownKeys, Parameter, Returned } from "./edges.ts";
 import type { JsonFault } from "./json.ts";
 import type { Arrivals } from "./walk.ts";
 
@@ -10,7 +10,7 @@ export interface Fault<Sentence extends string> {
 }
 
 type Source<Name extends string, From extends string, At extends string> =
-  From extends "input" ? `the input of the pipeline`
+  From extends Input ? `the input of the pipeline`
   : At extends Name ? `the move from '${From}'`
   : `the path from '${From}' through '${At}'`;
 
@@ -18,7 +18,7 @@ type Judge<Name extends string, K extends string, Want, Optional, Arrival> =
   Arrival extends { lacking: infer From extends string; at: infer At extends string }
     ? Optional extends true ? never : `OW101: step '${Name}' needs '${K}', and ${Source<Name, From, At>} does not provide it`
     : Arrival extends { from: infer From extends string; value: infer V }
-      ? [V] extends [Want] ? never : `OW102: step '${Name}' does not accept '${K}' with the type that ${From extends "input" ? "the input" : `'${From}'`} gives it`
+      ? [V] extends [Want] ? never : `OW102: step '${Name}' does not accept '${K}' with the type that ${From extends Input ? "the input" : `'${From}'`} gives it`
       : never;
 
 type IsOptional<P, K extends keyof P> = {} extends Pick<P, K> ? true : unknown extends P[K] ? false : undefined extends P[K] ? true : false;
@@ -34,7 +34,7 @@ type UpdateFaults<Name extends string, S> = {
 }[KnownKeys<S>];
 
 type MoveFaults<P, Name extends string, To extends string> =
-  string extends To ? `OW301: step '${Name}' moves to a step whose name is not a literal`
+  IsLiteral<To> extends false ? `OW301: step '${Name}' moves to a step whose name is not a literal`
   : To extends keyof P ? (P[To] extends (...parameters: any) => any ? never : `OW103: step '${Name}' moves to '${To}', which is not a step`)
   : `OW103: step '${Name}' moves to '${To}', which is not a step`;
 
@@ -47,7 +47,9 @@ type OutcomeFaults<P, Name extends string, R> =
   : [R] extends [undefined | void] ? `OW302: step '${Name}' may end without an outcome`
   : `OW302: step '${Name}' may return something that is not an outcome`;
 
-type Faults<P, Name extends string> = Name extends keyof P
+type Faults<P, Name extends string> = string extends Name
+  ? "OW002: '@step()' can't tell the method's name: remove 'experimentalDecorators' from the tsconfig, or write the name as a literal"
+  : Name extends keyof P
   ? ReadFaults<P, Name, Parameter<P[Name]>> | OutcomeFaults<P, Name, Returned<P[Name]>>
   : `OW303: step '${Name}' must be public`;
 
