@@ -1,5 +1,5 @@
 /** The picture in Graphviz's language; the SVG's layout is computed from the same text. */
-import type { Graph } from "../model/graph.ts";
+import type { Decision, Graph } from "../model/graph.ts";
 import { colours } from "./colours.ts";
 import { fillOf } from "./hues.ts";
 import { fontSize, labelOf, linkLabelOf, linkTooltipOf, sizeOf, tooltipOf } from "./node-label.ts";
@@ -26,9 +26,19 @@ export function writeDot(graph: Graph, picture: Picture): string {
     `node${list({ fontname, fontsize: fontSize, shape: "ellipse", fixedsize: "true", color: colours.line, fontcolor: colours.text })}`,
     `edge${list({ fontname, fontsize: 11, color: colours.line, fontcolor: colours.quiet, arrowsize: 0.8 })}`,
     ...picture.nodes.map((node) => `${quote(node.id)}${list({ ...look(node), ...sizes(node), tooltip: tooltipOf(node) })}`),
+    ...siblings(picture).map((ids) => `{ rank=same; ${ids.map(quote).join("; ")} }`),
     ...picture.links.map((link, index) => `${quote(link.from)} -> ${quote(link.to)}${list(linkLook(graph, link, index))}`),
   ];
   return `digraph ${quote(picture.pipeline)} {\n${lines.map((line) => `  ${line};\n`).join("")}}\n`;
+}
+
+/** The boxes of each decision that has several: they stand side by side. */
+function siblings(picture: Picture): string[][] {
+  const boxes = new Map<Decision, string[]>();
+  for (const node of picture.nodes) {
+    if (node.kind === "condition") boxes.set(node.decision, [...(boxes.get(node.decision) ?? []), node.id]);
+  }
+  return [...boxes.values()].filter((ids) => ids.length > 1);
 }
 
 function look(node: PictureNode): Attributes {

@@ -19,7 +19,7 @@ export interface Layout {
 
 interface Laid {
   readonly bb: string;
-  readonly objects?: readonly { readonly name: string; readonly pos: string }[];
+  readonly objects?: readonly { readonly pos?: string }[];
   readonly edges?: readonly { readonly id: string; readonly pos: string; readonly lp?: string }[];
 }
 
@@ -37,12 +37,13 @@ export async function layOut(graph: Graph, picture: Picture): Promise<Layout> {
     const [x = 0, y = 0] = text.split(",").map(Number);
     return { x, y: height - y };
   };
+  // Nodes come in the order in which the text declares them, after groups of nodes, which have no position.
+  const positions = laid.objects?.flatMap((object) => object.pos ?? []) ?? [];
   const edges = new Map(laid.edges?.map((edge) => [edge.id, edge]));
   return {
     width,
     height,
-    // Graphviz lists nodes in the order in which the text declares them.
-    nodes: picture.nodes.map((_, index) => point(laid.objects?.[index]?.pos ?? "0,0")),
+    nodes: picture.nodes.map((_, index) => point(positions[index] ?? "0,0")),
     links: picture.links.map((_, index) => {
       const edge = edges.get(`link${index}`);
       const parts = edge?.pos.split(" ") ?? [];
