@@ -7,7 +7,9 @@ import { arbitraryGraph, reorderKeys } from "./arbitrary-graph.fixture.ts";
 import { toDot } from "./dot.ts";
 import { toHtml } from "./html.ts";
 import { toJson } from "./json.ts";
+import { layOut } from "./layout.ts";
 import { toMermaid } from "./mermaid.ts";
+import { sizeOf } from "./node-label.ts";
 import { toSvg } from "./svg.ts";
 import { toText } from "./text.ts";
 import { toPicture } from "./to-picture.ts";
@@ -104,6 +106,35 @@ describe("every picture", () => {
         expect(svg).not.toMatch(/NaN|undefined,|d="M0,0C"/);
         const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
         expect(new Set(ids).size).toBe(ids.length);
+      }),
+      settings,
+    );
+  });
+
+  test("keeps nodes apart, inside of the picture, and arrows at their ends", async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryGraph, async (graph) => {
+        const picture = toPicture(graph);
+        const layout = await layOut(graph, picture);
+        const boxes = picture.nodes.map((node, index) => ({
+          ...sizeOf(node),
+          ...(layout.nodes[index] ?? { x: Number.NaN, y: Number.NaN }),
+        }));
+        boxes.forEach((a, index) => {
+          expect(Math.min(a.x - a.width / 2, layout.width - a.x - a.width / 2)).toBeGreaterThan(-1);
+          expect(Math.min(a.y - a.height / 2, layout.height - a.y - a.height / 2)).toBeGreaterThan(-1);
+          for (const b of boxes.slice(index + 1)) {
+            const apart = Math.max(Math.abs(a.x - b.x) - (a.width + b.width) / 2, Math.abs(a.y - b.y) - (a.height + b.height) / 2);
+            expect(apart).toBeGreaterThan(4);
+          }
+        });
+        picture.links.forEach((link, index) => {
+          const target = boxes[picture.nodes.findIndex((node) => node.id === link.to)];
+          const { tip, curve } = layout.links[index] ?? { tip: { x: 0, y: 0 }, curve: [] };
+          expect(curve.length % 3).toBe(1);
+          expect(Math.abs(tip.x - (target?.x ?? 0))).toBeLessThan((target?.width ?? 0) / 2 + 3);
+          expect(Math.abs(tip.y - (target?.y ?? 0))).toBeLessThan((target?.height ?? 0) / 2 + 3);
+        });
       }),
       settings,
     );
