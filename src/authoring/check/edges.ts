@@ -21,10 +21,14 @@ type Named<T> = string extends keyof T ? { [K in keyof T as string extends K ? n
 /** Whether a text is known: neither `string` nor a pattern. */
 export type IsLiteral<Text extends string> = {} extends { [One in Text]: 1 } ? false : true;
 
+// Not asked of `{}`, which has what all objects inherit: a key named `constructor` would be optional.
+/** Whether an object may be without the key. */
+export type MayLack<T, K extends keyof T> = Partial<Pick<T, K>> extends Pick<T, K> ? true : false;
+
 // `undefined` is a value of `any` and `unknown` too, so only these need to be asked whether they are optional.
 /** The keys that an update sets for certain: not optional, not possibly undefined. */
 type SureKeys<S> = {
-  [K in keyof S]-?: unknown extends S[K] ? ({} extends Pick<S, K> ? never : K) : undefined extends S[K] ? never : K;
+  [K in keyof S]-?: unknown extends S[K] ? (MayLack<S, K> extends true ? never : K) : undefined extends S[K] ? never : K;
 }[keyof S];
 
 /** One move. `Sure` are the keys it sets for certain, `Stop` those whose earlier value doesn't pass it: sure ones and dropped ones. */

@@ -1,6 +1,6 @@
 /** The verdict on one step, as sentences. The analyzer reads sources with this file replaced: it has longer ones of its own. */
 import type { Done, Next, Outcome } from "../outcome.ts";
-import type { Input, IsAny, IsLiteral, KnownKeys, Parameter, Returned } from "./edges.ts";
+import type { Input, IsAny, IsLiteral, KnownKeys, MayLack, Parameter, Returned } from "./edges.ts";
 import type { JsonFault } from "./json.ts";
 import type { Arrivals } from "./walk.ts";
 
@@ -21,7 +21,7 @@ type Judge<Name extends string, K extends string, Want, Optional, Arrival> =
       ? [V] extends [Want] ? never : `OW102: step '${Name}' does not accept '${K}' with the type that ${From extends Input ? "the input" : `'${From}'`} gives it`
       : never;
 
-type IsOptional<P, K extends keyof P> = {} extends Pick<P, K> ? true : unknown extends P[K] ? false : undefined extends P[K] ? true : false;
+type IsOptional<P, K extends keyof P> = MayLack<P, K> extends true ? true : unknown extends P[K] ? false : undefined extends P[K] ? true : false;
 
 type ReadFaults<P, Name extends string, R> = {
   [K in KnownKeys<R>]-?: Judge<Name, K, R[K], IsOptional<R, K>, Arrivals<P, Name, K, R[K]>>;

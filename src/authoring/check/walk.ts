@@ -1,5 +1,5 @@
 /** For one key of one step: walk the edges backwards, breadth first, until each is seen to give the key or to lack it. */
-import type { Edge, EdgesInto, IsAny, KnownKeys, Reads } from "./edges.ts";
+import type { Edge, EdgesInto, IsAny, KnownKeys, MayLack, Reads } from "./edges.ts";
 
 /** The key arrives from the step `From` with the type `Value`. */
 export interface Given<From extends string, Value> {
@@ -22,7 +22,7 @@ type Onward<From, P, K, Want> =
 
 // `any` and `unknown` hide whether the key is optional; and `unknown`, which a wanted `unknown` is not asked for, fits nothing else.
 type Answers<P, K extends keyof P, Want> =
-  unknown extends P[K] ? ({} extends Pick<P, K> ? false : IsAny<P[K]> extends true ? true : [{} | null] extends [Want] ? true : false)
+  unknown extends P[K] ? (MayLack<P, K> extends true ? false : IsAny<P[K]> extends true ? true : [{} | null] extends [Want] ? true : false)
   : [P[K]] extends [Want] ? true : false;
 
 type Visit<E, R extends Record<string, unknown>, K, Want> = E extends Edge<infer From, infer To, infer S, infer Sure, infer Stop>
