@@ -38,6 +38,14 @@ fetch  reads files, position  ↻ retried
 `);
   });
 
+  test("lists a chain of conditions downwards", () => {
+    expect(toText(orders)).toContain(`
+├─ if bad.length === 0  → enrich
+├─ else if strict       → failed  sets problem
+└─ otherwise            → quarantine  sets bad
+`);
+  });
+
   test("says what is wrong where it is", () => {
     const text = toText(faulty);
     expect(text).toContain("→ gone (no such step)");

@@ -28,7 +28,7 @@ export function toText(graph: Graph): string {
     lines.push("", heading(node));
     if (node.step.description !== undefined) lines.push(`│ ${shorten(node.step.description, 100)}`);
     lines.push(...drawTree(branchesOf(graph, node.step, goesBack), ""));
-    for (const { reason, at } of node.step.unread) lines.push(`! can't be read: ${shorten(reason, 100)} (${wordPlace(at)})`);
+    for (const { reason, at } of node.step.unread) lines.push(`! can't be read: ${shorten(reason, 240)} (${wordPlace(at)})`);
     for (const { type, at } of node.step.strays) lines.push(`! may return ${shorten(type, 60)}, which is no outcome (${wordPlace(at)})`);
   }
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
@@ -73,7 +73,13 @@ function branchesOf(graph: Graph, step: Step, goesBack: ReadonlySet<Edge>): Bran
     if (!decision) return [];
     if (seen.has(flow.decision)) return [{ text: `${shorten(decision.subject, 60)}, as above`, below: [] }];
     seen.add(flow.decision);
-    return decision.branches.map((branch) => join(branchText(decision, branch.case), follow(branch.flow)));
+    return decision.branches.flatMap(({ case: value, flow: way }, index) => {
+      // `if … else if …` reads better down the page than to the right.
+      if (value === null && index > 0 && index === decision.branches.length - 1 && "decision" in way && !seen.has(way.decision)) {
+        return follow(way).map((branch) => ({ ...branch, text: branch.text.replace(/^if /, "else if ") }));
+      }
+      return [join(branchText(decision, value), follow(way))];
+    });
   };
   const join = (text: string, below: Branch[]): Branch => {
     const [only, ...more] = below;
