@@ -57,7 +57,12 @@ export function readSteps(pipeline: unknown): PipelineSteps {
 export function describeUnknownStep({ name, hasMethod, steps }: PipelineSteps, unknown: string): string {
   if (hasMethod(unknown)) return `'${unknown}' is a method of ${name} without @step(). ${howToDecorate}`;
   const meant = nearestName(unknown, steps.keys());
-  return `${name} has no step '${unknown}'. ${meant ? `Did you mean '${meant}'?` : `It has ${[...steps.keys()].join(", ")}.`}`;
+  return `${name} has no step '${unknown}'. ${meant ? `Did you mean '${meant}'?` : `It has ${listNames([...steps.keys()])}.`}`;
+}
+
+function listNames(names: readonly string[]): string {
+  const most = 10;
+  return names.length > most ? `${names.slice(0, most).join(", ")} and ${names.length - most} more` : names.join(", ");
 }
 
 function readStep(pipeline: string, name: string, method: (...parameters: never) => unknown, options: StepOptions): RunnableStep {

@@ -20,4 +20,4 @@ export type InputOf<P> = P extends { start: infer F }
  *
  * @example type Result = ResultOf<Cafe>; // { milk: boolean }
  */
-export type ResultOf<P> = { [K in keyof P]: ResultsOf<Returned<P[K]>> }[keyof P];
+export type ResultOf<P> = { [K in keyof P]-?: ResultsOf<Returned<P[K]>> }[keyof P];
