@@ -1,15 +1,20 @@
 /** The members of a pipeline class with those that it inherits: which are steps, which are helpers, which are fields. */
 import {
+  type CallExpression,
   type Decorator,
+  type Expression,
   isCallExpression,
   isDecorator,
   isGetAccessorDeclaration,
+  isIdentifier,
   isMethodDeclaration,
   isPropertyDeclaration,
   isSetAccessorDeclaration,
+  isVariableDeclaration,
   type MethodDeclaration,
   ModifierFlags,
   type Node,
+  NodeFlags,
 } from "typescript/unstable/ast";
 import type { ClassNode, PipelineClass } from "./find-pipelines.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -61,9 +66,15 @@ export function readMembers({ chain, node: own }: PipelineClass, vocabulary: Voc
 }
 
 function stepDecoratorOf(method: MethodDeclaration, vocabulary: Vocabulary): Decorator | undefined {
-  return method.modifiers?.filter(isDecorator).find(({ expression }) => {
-    return isCallExpression(expression) && vocabulary.wordAt(expression.expression) === "step";
-  });
+  return method.modifiers?.filter(isDecorator).find(({ expression }) => stepCallOf(expression, vocabulary) !== undefined);
+}
+
+/** The call of `step` that a decorator stands for: itself, or the one that a constant holds. */
+export function stepCallOf(expression: Expression, vocabulary: Vocabulary): CallExpression | undefined {
+  if (isCallExpression(expression)) return vocabulary.wordAt(expression.expression) === "step" ? expression : undefined;
+  const declaration = isIdentifier(expression) ? vocabulary.symbolAt(expression)?.valueDeclaration?.resolve() : undefined;
+  if (!declaration || !isVariableDeclaration(declaration) || !(declaration.parent.flags & NodeFlags.Const)) return undefined;
+  return declaration.initializer && stepCallOf(declaration.initializer, vocabulary);
 }
 
 function nameOf({ name }: MethodDeclaration): string | undefined {

@@ -20,16 +20,20 @@ const harmless =
   TypeFlags.NonPrimitive |
   TypeFlags.TypeParameter;
 
-/** Classes of the language whose instances JSON turns into something else. */
-const known: Readonly<Record<string, string>> = {
-  Date: "a Date",
-  Map: "a Map",
-  ReadonlyMap: "a Map",
-  Set: "a Set",
-  ReadonlySet: "a Set",
-  Promise: "a Promise",
-  RegExp: "a RegExp",
+/** Classes of the language whose instances JSON turns into something else, with a member that tells them from a user's type of that name. */
+const known: Readonly<Record<string, readonly [what: string, member: string]>> = {
+  Date: ["a Date", "getTime"],
+  Map: ["a Map", "forEach"],
+  ReadonlyMap: ["a Map", "forEach"],
+  Set: ["a Set", "forEach"],
+  ReadonlySet: ["a Set", "forEach"],
+  Promise: ["a Promise", "then"],
+  RegExp: ["a RegExp", "exec"],
+  URL: ["a URL", "searchParams"],
 };
+
+// ElementFlags.Optional of the compiler, which its API declares without exporting the value.
+const optionalElement = 2;
 
 /** A fault and the path from the value to it. */
 interface Fault {
@@ -56,15 +60,20 @@ export function makeJsonFaultOf(checker: Checker): JsonFaultOf {
     if (type.isUnionType()) return first(type.getTypes(), (member) => find(member, depth));
     if (type.isIntersectionType() && type.getTypes().some((member) => member.flags & harmless)) return undefined;
     const name = type.isIntersectionType() ? undefined : type.getSymbol()?.name;
-    if (name && Object.hasOwn(known, name)) return { path: "", holds: known[name] ?? name };
+    const [what, member] = (name && Object.hasOwn(known, name) && known[name]) || [];
+    if (what && member && checker.getPropertiesOfType(type).some((property) => property.name === member)) return { path: "", holds: what };
     if (type.isTypeReference() && (name === "Array" || name === "ReadonlyArray" || checker.isTupleType(type))) {
-      return first(checker.getTypeArguments(type), (element) => examineElement(element, depth));
+      const target = type.getTarget();
+      const flags = target.isTupleType() ? target.elementFlags : [];
+      // What a tuple lacks at its end stays absent.
+      return first(checker.getTypeArguments(type), (element, index) => examineElement(element, depth, flags[index] === optionalElement));
     }
     if (checker.getSignaturesOfType(type, SignatureKind.Call).length > 0) return { path: "", holds: "a function" };
     if (checker.getSignaturesOfType(type, SignatureKind.Construct).length > 0) return { path: "", holds: "a class" };
     const properties = checker.getPropertiesOfType(type);
     const names = new Set(properties.map((property) => property.name));
-    if (names.has("name") && names.has("message") && names.has("stack")) return { path: "", holds: "an Error" };
+    // A plain `{ name, message, stack }` is honest data.
+    if (names.has("message") && names.has("stack") && (names.has("cause") || name?.endsWith("Error"))) return { path: "", holds: "an Error" };
     const types = checker.getTypeOfSymbol(properties);
     for (const [index, property] of properties.entries()) {
       const held = types[index];
@@ -78,9 +87,9 @@ export function makeJsonFaultOf(checker: Checker): JsonFaultOf {
     });
   };
 
-  const examineElement = (element: Type, depth: number): Fault | undefined => {
+  const examineElement = (element: Type, depth: number, mayBeAbsent: boolean): Fault | undefined => {
     const members = element.isUnionType() ? element.getTypes() : [element];
-    if (members.some((member) => member.flags & TypeFlags.Undefined)) return { path: "[]", holds: "undefined in an array" };
+    if (!mayBeAbsent && members.some((member) => member.flags & TypeFlags.Undefined)) return { path: "[]", holds: "undefined in an array" };
     const fault = find(element, depth - 1);
     return fault && { path: `[]${fault.path}`, holds: fault.holds };
   };
@@ -92,9 +101,9 @@ export function makeJsonFaultOf(checker: Checker): JsonFaultOf {
   };
 }
 
-function first<T, R>(items: readonly T[], look: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = look(item);
+function first<T, R>(items: readonly T[], look: (item: T, index: number) => R | undefined): R | undefined {
+  for (const [index, item] of items.entries()) {
+    const found = look(item, index);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,9 +1,9 @@
 /** One step of a class, read: its edges and the conditions that lead to them. */
-import { isCallExpression, type Expression, type Node } from "typescript/unstable/ast";
+import type { Expression, Node } from "typescript/unstable/ast";
 import type { Signature, Type } from "typescript/unstable/sync";
 import { TypeFlags } from "typescript/unstable/sync";
 import type { Decision, Edge, Flow, NextEdge, Place, Step, Stray, Unread } from "../../model/graph.ts";
-import type { ClassMembers, StepMethod } from "./class-members.ts";
+import { type ClassMembers, type StepMethod, stepCallOf } from "./class-members.ts";
 import { textOf } from "./condition.ts";
 import { type FlowNode, fallsOff, type LeafNode, throws } from "./flow-node.ts";
 import { literalValueOf } from "./literal-value.ts";
@@ -61,8 +61,7 @@ export function readStep(step: FoundStep, reading: StepReading): Step {
 }
 
 function readOptions({ name, decorator }: FoundStep, { following, placeOf }: StepReading): { value: Record<string, unknown>; unread: Unread[] } {
-  const call = decorator.expression;
-  const argument = isCallExpression(call) ? call.arguments[0] : undefined;
+  const argument = stepCallOf(decorator.expression, following.vocabulary)?.arguments[0];
   if (!argument) return { value: {}, unread: [] };
   const read = literalValueOf(argument, following.vocabulary);
   if (!("notLiteral" in read)) return { value: read.value as Record<string, unknown>, unread: [] };

@@ -44,7 +44,8 @@ export function readStepReads(method: MethodDeclaration, signature: Signature | 
   const [only] = shapes;
   if (shapes.length <= 1) return { reads: only ? readsOf(only, parameter, reading) : {}, readsAll, unread: [] };
   return {
-    ...mergeShapes(shapes.map((shape) => readsOf(shape, parameter, reading))),
+    // The keys that all shapes have, each with its types from all of them, win over what single shapes say.
+    reads: { ...mergeShapes(shapes.map((shape) => readsOf(shape, parameter, reading))), ...readsOf(type, parameter, reading) },
     readsAll,
     unread: [
       {
@@ -85,7 +86,7 @@ function bindingOf({ name: pattern }: Node & { name?: Node }, key: string): Node
 }
 
 /** Keys that only some shapes have are optional: which shape arrives is the run's business. */
-function mergeShapes(shapes: readonly Readonly<Record<string, Read>>[]): Pick<StepReads, "reads"> {
+function mergeShapes(shapes: readonly Readonly<Record<string, Read>>[]): Record<string, Read> {
   const reads: Record<string, Read> = {};
   const names = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))].sort();
   for (const name of names) {
@@ -93,5 +94,5 @@ function mergeShapes(shapes: readonly Readonly<Record<string, Read>>[]): Pick<St
     const [read] = found;
     if (read) reads[name] = { ...read, optional: found.length < shapes.length || found.some(({ optional }) => optional) };
   }
-  return { reads };
+  return reads;
 }

@@ -68,8 +68,10 @@ export function makeTypeTable(checker: Checker): TypeTable {
       const key = `${read}:${set}`;
       let answer = judged.get(key);
       if (answer === undefined) {
-        const target = entryAt(read).type;
-        answer = target.flags & TypeFlags.AnyOrUnknown ? true : entryAt(set).members.every((member) => checker.isTypeAssignableTo(member, target));
+        const asked = entryAt(read).type;
+        // A type parameter of the step itself is whatever arrives, within its constraint.
+        const target = asked.flags & TypeFlags.TypeParameter ? checker.getBaseConstraintOfType(asked) : asked;
+        answer = !target || target.flags & TypeFlags.AnyOrUnknown ? true : entryAt(set).members.every((member) => checker.isTypeAssignableTo(member, target));
         judged.set(key, answer);
       }
       return answer;
