@@ -44,7 +44,7 @@ function box(decision: Decision, value: string | null, match: Flow, otherwise?: 
     const matched = value === null ? "*" : shorten(value, caseLength);
     if (value === "true" && isBoolean(decision)) return `${subject} ?`;
     // `switch (true)` looks at its cases only.
-    if (decision.subject === "true" && value !== null) return `${matched} ?`;
+    if (decision.subject === "true") return `${matched} ?`;
     return `${subject} = ${matched} ?`;
   };
   const fits = value === "true" || value === null ? 40 : 28;

@@ -96,13 +96,13 @@ describe("conditions", () => {
   });
 
   test("of `switch (true)` are their cases", () => {
-    const graph = deciding(
-      decide("switch", "true", 1, [
-        ["x > 3", { edge: 0 }],
-        [null, { edge: 1 }],
-      ]),
-    );
-    expect(arrows(graph)).toContain("x > 3 ? ..> b");
+    const cases = [
+      ["x > 3", { edge: 0 }],
+      ["x > 1", { edge: 1 }],
+      [null, { edge: 2 }],
+    ] as const;
+    expect(arrows(deciding(decide("switch", "true", 1, cases)))).toContain("x > 3 ? -> a");
+    expect(arrows(deciding(decide("switch", "true", 1, cases)))).toContain("* ? -> c");
   });
 
   test("that nest are chained, and drawn once where they are shared", () => {

@@ -32,5 +32,5 @@ function conditionText(decision: Decision, value: string | null): string {
   if (value !== null) return branchText(decision, value);
   const [only, ...more] = decision.branches.filter((branch) => branch.case !== null);
   if (only && more.length === 0) return branchText(decision, only.case).replace(/^if/, "unless");
-  return isBoolean(decision) ? "otherwise" : `if ${shorten(decision.subject, 50)} is anything else`;
+  return isBoolean(decision) || decision.subject === "true" ? "otherwise" : `if ${shorten(decision.subject, 50)} is anything else`;
 }
