@@ -64,7 +64,9 @@ export function openAnalyzer({ cwd = process.cwd() }: { cwd?: string } = {}): An
 
 function findMissingFile(absolute: string, file: string): Diagnostic | undefined {
   if (existsSync(absolute)) {
-    return statSync(absolute).isFile() ? undefined : diagnose("OW104", `'${file}' is a folder.`, { fix: `Name the source file, such as '${path.join(file, "pipeline.ts")}'.` });
+    return statSync(absolute).isFile()
+      ? undefined
+      : diagnose("OW104", `'${file}' is a folder.`, { fix: `Name the source file, such as '${path.join(file, "pipeline.ts")}'.` });
   }
   const folder = path.dirname(absolute);
   if (!existsSync(folder)) return diagnose("OW104", `There is no file '${file}', nor a folder '${path.dirname(file)}'.`);
@@ -80,6 +82,6 @@ function noPipeline(file: string, className: string | undefined, found: readonly
     return diagnose("OW104", `'${file}' has no pipeline named '${className}'.`, { fix });
   }
   return diagnose("OW104", `'${file}' has no pipeline.`, {
-    fix: "A pipeline is a class that extends `Pipeline`, imported from \"orchwits\", and is not abstract.",
+    fix: 'A pipeline is a class that extends `Pipeline`, imported from "orchwits", and is not abstract.',
   });
 }

@@ -2,8 +2,8 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { API, type Checker, type Program, type Snapshot } from "typescript/unstable/sync";
 import type { SourceFile } from "typescript/unstable/ast";
+import { API, type Checker, type Program, type Snapshot } from "typescript/unstable/sync";
 
 /** A source file in its project. */
 export interface CompiledFile {
@@ -92,7 +92,10 @@ export function openCompiler(): Compiler {
 }
 
 /** What TypeScript 7 no longer knows and users of 5.9 and 6 still write, said in its own terms. */
-function optionsOfOlderCompilers(configFile: string, { baseUrl, paths }: { baseUrl?: string; paths?: Record<string, string[]> }): object | undefined {
+function optionsOfOlderCompilers(
+  configFile: string,
+  { baseUrl, paths }: { baseUrl?: string; paths?: Record<string, string[]> },
+): object | undefined {
   if (baseUrl === undefined) return undefined;
   const base = path.posix.resolve(path.posix.dirname(configFile), baseUrl);
   const based = Object.entries(paths ?? {}).map(([name, targets]) => [name, targets.map((target) => path.posix.resolve(base, target))]);

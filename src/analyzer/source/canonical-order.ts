@@ -41,7 +41,11 @@ function renumbered(edge: Edge, renumber: (index: TypeIndex) => TypeIndex): Edge
 }
 
 /** Compares what is set or read earlier with what is read, key by key: types under different keys never meet. */
-function findMismatches(steps: readonly Step[], table: TypeTable, renumber: (index: TypeIndex) => TypeIndex): (readonly [TypeIndex, TypeIndex])[] {
+function findMismatches(
+  steps: readonly Step[],
+  table: TypeTable,
+  renumber: (index: TypeIndex) => TypeIndex,
+): (readonly [TypeIndex, TypeIndex])[] {
   const set = new Map<string, Set<TypeIndex>>();
   const read = new Map<string, Set<TypeIndex>>();
   const note = (into: Map<string, Set<TypeIndex>>, key: string, type: TypeIndex) => {

@@ -59,7 +59,14 @@ export function readMembers({ chain, node: own }: PipelineClass, vocabulary: Voc
       }
       if (methods.has(name)) continue;
       methods.set(name, member);
-      if (decorator) steps.push({ name, method: member, decorator, declaredIn: node, ...(node === own ? {} : { inheritedFrom: node.name?.text ?? "a base class" }) });
+      if (decorator)
+        steps.push({
+          name,
+          method: member,
+          decorator,
+          declaredIn: node,
+          ...(node === own ? {} : { inheritedFrom: node.name?.text ?? "a base class" }),
+        });
     }
   }
   return { steps, methods, fields, computedSteps };

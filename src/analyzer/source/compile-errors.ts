@@ -1,7 +1,7 @@
 /** Errors of the source itself: without types that hold, nothing else that we could say would hold either. */
-import path from "node:path";
-import { type Diagnostic as CompilerDiagnostic, DiagnosticCategory } from "typescript/unstable/sync";
+
 import { isStringLiteral, type SourceFile } from "typescript/unstable/ast";
+import { type Diagnostic as CompilerDiagnostic, DiagnosticCategory } from "typescript/unstable/sync";
 import { type Diagnostic, diagnose } from "../../diagnostics/diagnostic.ts";
 import type { CompiledFile } from "../compiler.ts";
 import { placeOfRange } from "./place-of.ts";
@@ -40,18 +40,14 @@ function fixFor(error: CompilerDiagnostic): { fix?: string } {
 export function ownImports(entry: SourceFile, { program, checker }: Pick<CompiledFile, "program" | "checker">): SourceFile[] {
   const found = new Map<string, SourceFile>([[entry.path, entry]]);
   for (const file of found.values()) {
-    const specifiers = file.imports.filter((node) => isStringLiteral(node) && /^[./#@~]|^[^/]*\/|src/.test(node.text));
+    const specifiers = file.imports.filter((node) => isStringLiteral(node) && !/^(?:node:|orchwits(?:\/|$))/.test(node.text));
     if (specifiers.length === 0) continue;
     for (const symbol of checker.getSymbolAtLocation(specifiers)) {
       const declared = symbol?.declarations[0]?.path;
       if (!declared || found.has(declared) || declared.includes("/node_modules/") || declared.endsWith(".d.ts")) continue;
       const imported = program.getSourceFile(declared);
-      if (imported && !isOrchwits(imported)) found.set(imported.path, imported);
+      if (imported) found.set(imported.path, imported);
     }
   }
   return [...found.values()];
-}
-
-function isOrchwits(file: SourceFile): boolean {
-  return path.posix.basename(file.fileName) === "index.ts" && file.text.startsWith("/** `orchwits`:");
 }

@@ -17,7 +17,7 @@ export function findConfigurationFaults({ program, configFile }: CompiledFile, f
     report(
       "experimentalDecorators",
       "'experimentalDecorators' turns on the legacy decorators, which can't carry the check: '@step()' needs the standard ones.",
-      "Remove the line \"experimentalDecorators\": true (and \"emitDecoratorMetadata\") from the tsconfig.",
+      'Remove the line "experimentalDecorators": true (and "emitDecoratorMetadata") from the tsconfig.',
     );
   }
   if (options.strictNullChecks === false || (options.strict === false && options.strictNullChecks !== true)) {

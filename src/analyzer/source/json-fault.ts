@@ -73,7 +73,8 @@ export function makeJsonFaultOf(checker: Checker): JsonFaultOf {
     const properties = checker.getPropertiesOfType(type);
     const names = new Set(properties.map((property) => property.name));
     // A plain `{ name, message, stack }` is honest data.
-    if (names.has("message") && names.has("stack") && (names.has("cause") || name?.endsWith("Error"))) return { path: "", holds: "an Error" };
+    if (names.has("message") && names.has("stack") && (names.has("cause") || name?.endsWith("Error")))
+      return { path: "", holds: "an Error" };
     const types = checker.getTypeOfSymbol(properties);
     for (const [index, property] of properties.entries()) {
       const held = types[index];
@@ -97,7 +98,9 @@ export function makeJsonFaultOf(checker: Checker): JsonFaultOf {
   return (type, path) => {
     const fault = find(type, deepest);
     if (!fault) return undefined;
-    return fault.holds === "undefined in an array" ? `\`${path}${fault.path}\` may be undefined` : `\`${path}${fault.path}\` is ${fault.holds}`;
+    return fault.holds === "undefined in an array"
+      ? `\`${path}${fault.path}\` may be undefined`
+      : `\`${path}${fault.path}\` is ${fault.holds}`;
   };
 }
 

@@ -26,14 +26,17 @@ export function schemaOf(type: Type, checker: Checker, depth = deepest): JsonSch
 }
 
 function schemaOfUnion(members: readonly Type[], checker: Checker, depth: number): JsonSchema {
-  const schemas = members.filter(({ flags }) => !(flags & (TypeFlags.Undefined | TypeFlags.Void))).map((member) => schemaOf(member, checker, depth));
+  const schemas = members
+    .filter(({ flags }) => !(flags & (TypeFlags.Undefined | TypeFlags.Void)))
+    .map((member) => schemaOf(member, checker, depth));
   const constants = schemas.map((schema) => schema.const);
   const isBoolean = constants.includes(true) && constants.includes(false);
   const rest = isBoolean ? schemas.filter((schema) => typeof schema.const !== "boolean") : schemas;
   const merged: JsonSchema[] = isBoolean ? [...rest, { type: "boolean" }] : rest;
   const [only] = merged;
   if (merged.length === 1 && only) return only;
-  if (merged.every((schema) => schema.const !== undefined)) return { enum: merged.map((schema) => schema.const as string | number | boolean) };
+  if (merged.every((schema) => schema.const !== undefined))
+    return { enum: merged.map((schema) => schema.const as string | number | boolean) };
   return { anyOf: merged };
 }
 

@@ -156,7 +156,8 @@ function isConst(declaration: Node): boolean {
 /** A variable's outcome: its initial value, or every value that the function assigns to it. */
 function flowOfVariable(name: Expression, following: Following, stack: readonly Node[]): FlowNode | undefined {
   const declaration = following.vocabulary.symbolAt(name)?.valueDeclaration?.resolve();
-  if (!declaration || !isVariableDeclaration(declaration) || !isIdentifier(declaration.name) || stack.includes(declaration)) return undefined;
+  if (!declaration || !isVariableDeclaration(declaration) || !isIdentifier(declaration.name) || stack.includes(declaration))
+    return undefined;
   const within = [...stack, declaration];
   const follow = (one: Expression) => flowOfOutcome(one, following, within);
   if (isConst(declaration)) return declaration.initializer && follow(declaration.initializer);
@@ -176,7 +177,12 @@ function enclosingFunction(node: Node): Node | undefined {
 function assignmentsTo(name: string, scope: Node): Expression[] {
   const found: Expression[] = [];
   const visit = (node: Node): void => {
-    if (isBinaryExpression(node) && node.operatorToken.kind === SyntaxKind.EqualsToken && isIdentifier(node.left) && node.left.text === name) {
+    if (
+      isBinaryExpression(node) &&
+      node.operatorToken.kind === SyntaxKind.EqualsToken &&
+      isIdentifier(node.left) &&
+      node.left.text === name
+    ) {
       found.push(node.right);
     }
     node.forEachChild(visit);

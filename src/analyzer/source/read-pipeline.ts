@@ -52,7 +52,10 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
     types,
   );
   const diagnostics = members.computedSteps.map((node) =>
-    diagnose("OW303", "A step's name is computed, so no move can name it.", { at: placeOf(node), fix: "Write the method's name as it is." }),
+    diagnose("OW303", "A step's name is computed, so no move can name it.", {
+      at: placeOf(node),
+      fix: "Write the method's name as it is.",
+    }),
   );
   return { graph, diagnostics };
 }
@@ -66,7 +69,15 @@ function findStep(step: StepMethod, { node }: PipelineClass, checker: Checker, f
   let signature: Signature | undefined;
   if (inGenericClass) signature = inheritedSignature(step.name, node, checker);
   else if (needsReturnType || !simpleReads) signature = checker.getSignatureFromDeclaration(step.method);
-  return { ...step, flow, leaves, simpleReads, signature, returnType: needsReturnType && signature ? checker.getReturnTypeOfSignature(signature) : undefined, inGenericClass };
+  return {
+    ...step,
+    flow,
+    leaves,
+    simpleReads,
+    signature,
+    returnType: needsReturnType && signature ? checker.getReturnTypeOfSignature(signature) : undefined,
+    inGenericClass,
+  };
 }
 
 /** What a flow can come to. */

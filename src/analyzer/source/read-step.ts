@@ -60,13 +60,19 @@ export function readStep(step: FoundStep, reading: StepReading): Step {
   };
 }
 
-function readOptions({ name, decorator }: FoundStep, { following, placeOf }: StepReading): { value: Record<string, unknown>; unread: Unread[] } {
+function readOptions(
+  { name, decorator }: FoundStep,
+  { following, placeOf }: StepReading,
+): { value: Record<string, unknown>; unread: Unread[] } {
   const argument = stepCallOf(decorator.expression, following.vocabulary)?.arguments[0];
   if (!argument) return { value: {}, unread: [] };
   const read = literalValueOf(argument, following.vocabulary);
   if (!("notLiteral" in read)) return { value: read.value as Record<string, unknown>, unread: [] };
   const reason = `the options of step '${name}' hold \`${textOf(read.notLiteral)}\`, which only a run could tell`;
-  return { value: {}, unread: [{ reason, fix: "Write a literal, or a constant of this project that holds one.", at: placeOf(read.notLiteral) }] };
+  return {
+    value: {},
+    unread: [{ reason, fix: "Write a literal, or a constant of this project that holds one.", at: placeOf(read.notLiteral) }],
+  };
 }
 
 /** What the return type says, where it was asked for: every edge there is, and what is no outcome. */
@@ -87,7 +93,11 @@ function readMembers(type: Type, node: Node, reading: StepReading): { edges: Edg
 }
 
 /** The edges where they are made and the decisions before them, completed by what only the return type knows. */
-function readOutcomes(step: FoundStep, returned: readonly Edge[], reading: StepReading): Pick<Step, "edges" | "decisions" | "flow" | "strays"> {
+function readOutcomes(
+  step: FoundStep,
+  returned: readonly Edge[],
+  reading: StepReading,
+): Pick<Step, "edges" | "decisions" | "flow" | "strays"> {
   const strays: Stray[] = [];
   const edges: Edge[] = [];
   const decisions: (Decision | undefined)[] = [];
@@ -145,9 +155,7 @@ function instantiated(edge: Edge, returned: readonly Edge[]): Edge[] {
 function sameShape(one: Edge, other: Edge): boolean {
   if (one.kind === "done" || other.kind === "done") return one.kind === other.kind;
   return (
-    one.to === other.to &&
-    String(one.drops) === String(other.drops) &&
-    Object.keys(one.sets).join() === Object.keys(other.sets).join()
+    one.to === other.to && String(one.drops) === String(other.drops) && Object.keys(one.sets).join() === Object.keys(other.sets).join()
   );
 }
 
@@ -164,7 +172,11 @@ function joined(flows: readonly (Flow | undefined)[]): Flow | undefined {
 }
 
 /** Leaves out decisions that turned out to decide nothing, and numbers everything in the order of the source. */
-function tidy(edges: readonly Edge[], decisions: readonly (Decision | undefined)[], flow: Flow | undefined): Pick<Step, "edges" | "decisions" | "flow"> {
+function tidy(
+  edges: readonly Edge[],
+  decisions: readonly (Decision | undefined)[],
+  flow: Flow | undefined,
+): Pick<Step, "edges" | "decisions" | "flow"> {
   const inOrder = edges.map((edge, index) => ({ edge, index })).sort((one, other) => comparePlaces(one.edge.at, other.edge.at));
   const edgeNumbers = new Map(inOrder.map(({ index }, number) => [index, number]));
   const kept: Decision[] = [];

@@ -61,7 +61,8 @@ export function returnedMembers(type: Type, reading: OutcomeReading): readonly T
 /** The edges that an outcome type stands for, or undefined when it is no outcome type. */
 export function edgesOfType(type: Type, expression: Node, reading: OutcomeReading): Edge[] | undefined {
   const { checker, vocabulary } = reading;
-  if (type.flags & (TypeFlags.AnyOrUnknown | TypeFlags.Never) || !(type.flags & (TypeFlags.Object | TypeFlags.Intersection))) return undefined;
+  if (type.flags & (TypeFlags.AnyOrUnknown | TypeFlags.Never) || !(type.flags & (TypeFlags.Object | TypeFlags.Intersection)))
+    return undefined;
   const word = type.isTypeReference() ? vocabulary.wordOf(type.getSymbol()) : undefined;
   if (word === "Next" && type.isTypeReference()) {
     const [target, updates, drop] = checker.getTypeArguments(type);
@@ -73,7 +74,9 @@ export function edgesOfType(type: Type, expression: Node, reading: OutcomeReadin
   }
   const target = checker.getPropertyOfType(type, "$next");
   const targetType = target && checker.getTypeOfSymbol(target);
-  return targetType && targetType.flags & (TypeFlags.StringLike | TypeFlags.Union) ? replacementEdges(targetType, type, expression, reading) : undefined;
+  return targetType && targetType.flags & (TypeFlags.StringLike | TypeFlags.Union)
+    ? replacementEdges(targetType, type, expression, reading)
+    : undefined;
 }
 
 function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, reading: OutcomeReading): NextEdge[] {

@@ -1,6 +1,13 @@
 /** The common form of a step's parameter, `{ beans }: { beans: number; milk?: boolean }`, read from its syntax. */
-import { isIdentifier, isPropertySignatureDeclaration, isStringLiteral, isTypeLiteralNode, type MethodDeclaration, type Node } from "typescript/unstable/ast";
-import { SyntaxKind } from "typescript/unstable/ast";
+import {
+  isIdentifier,
+  isPropertySignatureDeclaration,
+  isStringLiteral,
+  isTypeLiteralNode,
+  type MethodDeclaration,
+  type Node,
+  SyntaxKind,
+} from "typescript/unstable/ast";
 
 /** A key that is written out with its type. */
 export interface SimpleRead {

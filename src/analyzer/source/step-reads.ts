@@ -14,12 +14,21 @@ export interface StepReads {
 }
 
 /** Reads in the common form. */
-export function readSimpleReads(method: MethodDeclaration, simple: readonly SimpleRead[], { typeAt, types, placeOf }: OutcomeReading): StepReads {
+export function readSimpleReads(
+  method: MethodDeclaration,
+  simple: readonly SimpleRead[],
+  { typeAt, types, placeOf }: OutcomeReading,
+): StepReads {
   const parameter = method.parameters[0] ?? method;
   const reads: Record<string, Read> = {};
   for (const { key, optional, type: node } of simple) {
     const type = typeAt(node);
-    if (type) addRead(reads, key, { type: types.indexOf(type), optional: optional || mayBeUndefined(type), at: placeOf(bindingOf(parameter, key) ?? parameter) });
+    if (type)
+      addRead(reads, key, {
+        type: types.indexOf(type),
+        optional: optional || mayBeUndefined(type),
+        at: placeOf(bindingOf(parameter, key) ?? parameter),
+      });
   }
   return { reads, readsAll: false, unread: [] };
 }

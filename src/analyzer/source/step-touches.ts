@@ -21,9 +21,7 @@ import { declarationOf, type Following } from "./outcome-flow.ts";
 import type { PlaceOf } from "./place-of.ts";
 
 /** Methods of the language's own containers that change them. */
-const mutators = new Set(
-  "push pop shift unshift splice sort reverse fill copyWithin set add delete clear".split(" "),
-);
+const mutators = new Set("push pop shift unshift splice sort reverse fill copyWithin set add delete clear".split(" "));
 
 /** What a step does besides returning an outcome. */
 export interface Doings {
@@ -111,11 +109,20 @@ function isNameOnly(node: Node): boolean {
 
 /** Whether a parameter or a local variable of the same name stands between the use and the module. */
 function isShadowed(node: Node & { text: string }): boolean {
-  for (let scope = node.parent as Node | undefined; scope && scope.kind !== SyntaxKind.SourceFile; scope = scope.parent as Node | undefined) {
+  for (
+    let scope = node.parent as Node | undefined;
+    scope && scope.kind !== SyntaxKind.SourceFile;
+    scope = scope.parent as Node | undefined
+  ) {
     const { parameters } = scope as { parameters?: readonly Node[] };
     if (parameters?.some((parameter) => declares(parameter, node.text))) return true;
     const { statements } = scope as { statements?: readonly Node[] };
-    if (statements?.some((statement) => isVariableStatement(statement) && statement.declarationList.declarations.some((one) => declares(one, node.text)))) return true;
+    if (
+      statements?.some(
+        (statement) => isVariableStatement(statement) && statement.declarationList.declarations.some((one) => declares(one, node.text)),
+      )
+    )
+      return true;
   }
   return false;
 }
@@ -130,7 +137,13 @@ function isWrite(node: Node): boolean {
   let target = node;
   let { parent } = target;
   while ((isPropertyAccessExpression(parent) || isElementAccessExpression(parent)) && parent.expression === target) {
-    if (isPropertyAccessExpression(parent) && mutators.has(parent.name.text) && isCallExpression(parent.parent) && parent.parent.expression === parent) return true;
+    if (
+      isPropertyAccessExpression(parent) &&
+      mutators.has(parent.name.text) &&
+      isCallExpression(parent.parent) &&
+      parent.parent.expression === parent
+    )
+      return true;
     target = parent;
     parent = parent.parent;
   }
@@ -139,6 +152,7 @@ function isWrite(node: Node): boolean {
     return operator >= SyntaxKind.FirstAssignment && operator <= SyntaxKind.LastAssignment;
   }
   if (isPostfixUnaryExpression(parent)) return true;
-  if (isPrefixUnaryExpression(parent)) return parent.operator === SyntaxKind.PlusPlusToken || parent.operator === SyntaxKind.MinusMinusToken;
+  if (isPrefixUnaryExpression(parent))
+    return parent.operator === SyntaxKind.PlusPlusToken || parent.operator === SyntaxKind.MinusMinusToken;
   return isDeleteExpression(parent);
 }

@@ -59,8 +59,10 @@ export function makeTypeTable(checker: Checker): TypeTable {
 
   return {
     indexOf(type) {
-      let index = byType.get(type.id);
-      if (index === undefined) byType.set(type.id, (index = add(type)));
+      const known = byType.get(type.id);
+      if (known !== undefined) return known;
+      const index = add(type);
+      byType.set(type.id, index);
       return index;
     },
     accepts(read, set) {
@@ -71,7 +73,10 @@ export function makeTypeTable(checker: Checker): TypeTable {
         const asked = entryAt(read).type;
         // A type parameter of the step itself is whatever arrives, within its constraint.
         const target = asked.flags & TypeFlags.TypeParameter ? checker.getBaseConstraintOfType(asked) : asked;
-        answer = !target || target.flags & TypeFlags.AnyOrUnknown ? true : entryAt(set).members.every((member) => checker.isTypeAssignableTo(member, target));
+        answer =
+          !target || target.flags & TypeFlags.AnyOrUnknown
+            ? true
+            : entryAt(set).members.every((member) => checker.isTypeAssignableTo(member, target));
         judged.set(key, answer);
       }
       return answer;

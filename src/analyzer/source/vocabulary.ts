@@ -1,6 +1,7 @@
 /** Recognises the declarations of `orchwits` in a user's source, under whatever name they were imported. */
-import { type Checker, type Symbol, SymbolFlags } from "typescript/unstable/sync";
+
 import type { Node } from "typescript/unstable/ast";
+import { type Checker, type Symbol, SymbolFlags } from "typescript/unstable/sync";
 
 /** The declarations that the analyzer gives a meaning to, and the files that declare them. */
 const declarations = {
