@@ -56,6 +56,32 @@ class Inherited extends Abstract {
   }
 }
 
+abstract class Brewing extends Pipeline {
+  @step()
+  brew({ beans }: { beans: number }) {
+    return this.done(beans);
+  }
+}
+
+class Provided extends Brewing {
+  @step()
+  start() {
+    return this.next("brew", { beans: 3 });
+  }
+
+  // A helper that is no step, although it returns an outcome.
+  go(times: number) {
+    return this.next("brew", { beans: times });
+  }
+}
+
+class Unprovided extends Brewing {
+  @step()
+  start() {
+    return this.next("brew");
+  }
+}
+
 class Configured extends Pipeline {
   readonly size: number;
   constructor(size: number) {
@@ -95,8 +121,10 @@ test("right calls compile", async () => {
   expect(await run(Inherited)).toBeUndefined();
   const state: Record<string, unknown> = { beans: 1 };
   expect(await run(Cafe, state, { from: "coffee" })).toEqual({ milk: true });
-  const unknown: new () => Pipeline = Needy;
-  expect(await run(unknown, state)).toBe(1);
+  expect(await run(Provided)).toBe(3);
+  const loaded: new () => Pipeline = Needy;
+  expectTypeOf(run(loaded, state)).toEqualTypeOf<Promise<unknown>>();
+  expect(await run(loaded, state)).toBe(1);
 });
 
 test("wrong calls don't compile", () => {
@@ -115,6 +143,8 @@ test("wrong calls don't compile", () => {
     run(Nothing, {}, { maxHop: 5 }),
     // @ts-expect-error no `start`
     run(NoStart),
+    // @ts-expect-error the inherited step `brew` misses `beans`
+    run(Unprovided),
     // @ts-expect-error abstract
     run(Abstract),
     // @ts-expect-error nobody gives the constructor its argument

@@ -170,7 +170,7 @@ test("what JavaScript can return is explained with step and key", async () => {
       }
       helper() {}
     }
-    return Script;
+    return Script as new () => Pipeline;
   };
   const failing = async (returned: Parameters<typeof returning>[0]) => {
     const error = await run(returning(returned)).catch((thrown: unknown) => thrown);

@@ -1,6 +1,6 @@
 /** Runs a pipeline in this process, in memory: for development, tests, and programs that need no more. */
 import type { Pipeline } from "../authoring/pipeline.ts";
-import type { InputOf, ResultOf } from "../engine/pipeline-types.ts";
+import type { InputOf, ResultOf, Runnable } from "../engine/pipeline-types.ts";
 import type { State } from "../model/state.ts";
 import { execute } from "./execute.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -9,9 +9,6 @@ export type { RunOptions };
 
 type Arguments<P> =
   Record<never, never> extends InputOf<P> ? [input?: InputOf<P>, options?: RunOptions] : [input: InputOf<P>, options?: RunOptions];
-
-/** A sentence instead of the class where it has no `start`. `Pipeline` itself stands for a class that is known only at run time. */
-type Startable<P> = P extends { start: unknown } ? unknown : keyof P extends keyof Pipeline ? unknown : "this pipeline has no step 'start'";
 
 /**
  * Runs a pipeline in this process and gives its result.
@@ -32,11 +29,11 @@ type Startable<P> = P extends { start: unknown } ? unknown : keyof P extends key
  * await run(Cafe, error.state, { from: error.step });
  */
 export function run<P extends Pipeline>(
-  pipeline: (new () => P) & Startable<P>,
+  pipeline: (new () => P) & Runnable<P>,
   state: State,
   options: RunOptions & { readonly from: string },
 ): Promise<ResultOf<P>>;
-export function run<P extends Pipeline>(pipeline: (new () => P) & Startable<P>, ...input: Arguments<P>): Promise<ResultOf<P>>;
+export function run<P extends Pipeline>(pipeline: (new () => P) & Runnable<P>, ...input: Arguments<P>): Promise<ResultOf<P>>;
 export function run(pipeline: unknown, input?: unknown, options?: RunOptions): Promise<unknown> {
   return execute(pipeline, input, options);
 }
