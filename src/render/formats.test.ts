@@ -38,6 +38,13 @@ fetch  reads files, position  ↻ retried
 `);
   });
 
+  test("holds nothing that a terminal would obey", () => {
+    const step = buildStep("start", 1, [to("\u001b[2J", ["\u0007key"])], {
+      reads: { "\u001b]0;x": { type: 0, optional: true, at: cafe.at } },
+    });
+    expect(toText(buildGraph("\u001bc", [step])).replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  });
+
   test("lists a chain of conditions downwards", () => {
     expect(toText(orders)).toContain(`
 ├─ if bad.length === 0  → enrich

@@ -14,7 +14,6 @@ import { toPicture } from "./to-picture.ts";
 export function toMermaid(graph: Graph): string {
   const picture = toPicture(graph);
   const idOf = names(picture.nodes);
-  const hueOrder = [...new Set(picture.nodes.flatMap((node) => (node.kind === "condition" ? [node.hue] : [])))];
   const back = picture.links.flatMap((link, index) => (link.back && link.reached ? [index] : []));
   const faded = picture.links.flatMap((link, index) => (link.reached ? [] : [index]));
   const lines = [
@@ -25,14 +24,7 @@ export function toMermaid(graph: Graph): string {
       const arrow = link.dashed ? "-.->" : "-->";
       return `  ${idOf(link.from)} ${arrow}${label === undefined ? "" : `|"${encode(label)}"|`} ${idOf(link.to)}`;
     }),
-    `  classDef step fill:${colours.paper},stroke:${colours.line},color:${colours.text}`,
-    `  classDef ends stroke-width:4px`,
-    `  classDef loops stroke:${colours.loop}`,
-    ...hueOrder.map((hue) => `  classDef hue${hue} fill:${fillOf(hue)},stroke:${fillOf(hue)},color:${colours.text}`),
-    `  classDef finish fill:${colours.line},stroke:${colours.line},color:${colours.line}`,
-    `  classDef unknown fill:${colours.paper},stroke:${colours.wrong},color:${colours.wrong},stroke-dasharray:5 3`,
-    `  classDef unreached opacity:0.45`,
-    ...classed(picture.nodes).map(([name, ids]) => `  class ${ids.map(idOf).join(",")} ${name}`),
+    ...classed(picture.nodes).flatMap(([name, look, ids]) => [`  classDef ${name} ${look}`, `  class ${ids.map(idOf).join(",")} ${name}`]),
     ...(back.length > 0 ? [`  linkStyle ${back.join(",")} stroke:${colours.loop},stroke-width:2px`] : []),
     ...(faded.length > 0 ? [`  linkStyle ${faded.join(",")} opacity:0.45`] : []),
   ];
@@ -54,25 +46,34 @@ function shape(node: PictureNode): string {
 }
 
 /** The classes in the order of their first node, each with its nodes: Mermaid takes only one class beside a node. */
-function classed(nodes: readonly PictureNode[]): [name: string, ids: string[]][] {
-  const members = new Map<string, string[]>();
+function classed(nodes: readonly PictureNode[]): [name: string, look: string, ids: string[]][] {
+  const members = new Map<string, [name: string, look: string, ids: string[]]>();
   for (const node of nodes) {
-    for (const name of classesOf(node)) members.set(name, [...(members.get(name) ?? []), node.id]);
+    for (const [name, look] of looksOf(node)) {
+      const known = members.get(name);
+      if (known) known[2].push(node.id);
+      else members.set(name, [name, look, [node.id]]);
+    }
   }
-  return [...members];
+  return [...members.values()];
 }
 
-function classesOf(node: PictureNode): string[] {
-  const unreached = node.reached ? [] : ["unreached"];
+function looksOf(node: PictureNode): [name: string, look: string][] {
+  const unreached: [string, string][] = node.reached ? [] : [["unreached", "opacity:0.45"]];
   switch (node.kind) {
     case "step":
-      return ["step", ...(node.ends ? ["ends"] : []), ...(node.loops ? ["loops"] : []), ...unreached];
+      return [
+        ["step", `fill:${colours.paper},stroke:${colours.line},color:${colours.text}`],
+        ...(node.ends ? [["ends", "stroke-width:4px"] as [string, string]] : []),
+        ...(node.loops ? [["loops", `stroke:${colours.loop}`] as [string, string]] : []),
+        ...unreached,
+      ];
     case "condition":
-      return [`hue${node.hue}`, ...unreached];
+      return [[`hue${node.hue}`, `fill:${fillOf(node.hue)},stroke:${fillOf(node.hue)},color:${colours.text}`], ...unreached];
     case "end":
-      return ["finish", ...unreached];
+      return [["finish", `fill:${colours.line},stroke:${colours.line},color:${colours.line}`], ...unreached];
     case "unknown":
-      return ["unknown", ...unreached];
+      return [["unknown", `fill:${colours.paper},stroke:${colours.wrong},color:${colours.wrong},stroke-dasharray:5 3`], ...unreached];
   }
 }
 

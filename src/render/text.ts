@@ -31,7 +31,8 @@ export function toText(graph: Graph): string {
     for (const { reason, at } of node.step.unread) lines.push(`! can't be read: ${shorten(reason, 240)} (${wordPlace(at)})`);
     for (const { type, at } of node.step.strays) lines.push(`! may return ${shorten(type, 60)}, which is no outcome (${wordPlace(at)})`);
   }
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  // A name may hold what a terminal would obey.
+  return `${lines.map((line) => line.replace(/\p{Cc}/gu, "�").trimEnd()).join("\n")}\n`;
 }
 
 function heading({ step, reached }: StepNode): string {

@@ -3,7 +3,7 @@ import type { Edge, Graph, Place, Step } from "../model/graph.ts";
 
 /** The text on one line, its middle left out where it is longer than `limit` characters. */
 export function shorten(text: string, limit: number): string {
-  const characters = [...text.replace(/\s+/gu, " ").trim()];
+  const characters = [...text.replace(/[\s\p{Cc}]+/gu, " ").trim()];
   if (characters.length <= limit) return characters.join("");
   const head = Math.ceil((limit - 1) * 0.6);
   return `${characters.slice(0, head).join("").trimEnd()}…${characters
