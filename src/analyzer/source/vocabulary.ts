@@ -1,6 +1,6 @@
 /** Recognises the declarations of `orchwits` in a user's source, under whatever name they were imported. */
 
-import type { Node } from "typescript/unstable/ast";
+import { type Node, SyntaxKind } from "typescript/unstable/ast";
 import { type Checker, type Symbol, SymbolFlags } from "typescript/unstable/sync";
 
 /** The declarations that the analyzer gives a meaning to, and the files that declare them. */
@@ -44,7 +44,13 @@ export function makeVocabulary(checker: Checker): Vocabulary {
     return words.get(symbol.id);
   };
 
-  const symbolAt = (expression: Node): Symbol | undefined => follow(checker.getSymbolAtLocation(expression));
+  // In `{ memory }` the name is that of the property first, and of the variable only if asked for it.
+  const symbolAt = (expression: Node): Symbol | undefined =>
+    follow(
+      expression.parent?.kind === SyntaxKind.ShorthandPropertyAssignment
+        ? checker.getShorthandAssignmentValueSymbol(expression.parent)
+        : checker.getSymbolAtLocation(expression),
+    );
 
   return {
     wordOf,
