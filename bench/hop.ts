@@ -63,5 +63,7 @@ console.log(`run, in memory                  ${ours.toFixed(2).padStart(6)} µs 
 console.log("chain of      µs a hop   heap after, MB");
 for (const length of [10, 100, 1_000, 10_000, 100_000]) {
   const microseconds = await runPipeline(length);
-  console.log(`${length.toLocaleString("en").padStart(8)} ${microseconds.toFixed(2).padStart(13)} ${heapMegabytes().toFixed(1).padStart(16)}`);
+  console.log(
+    `${length.toLocaleString("en").padStart(8)} ${microseconds.toFixed(2).padStart(13)} ${heapMegabytes().toFixed(1).padStart(16)}`,
+  );
 }

@@ -8,6 +8,7 @@ export type { Policy, Ref, RetryPolicy, StepOptions } from "./authoring/step-opt
 export type { ErrorReport } from "./engine/error-report.ts";
 export {
   Cancelled,
+  ExecutionError,
   InvalidInput,
   InvalidOutcome,
   InvalidPipeline,

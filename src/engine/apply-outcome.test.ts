@@ -93,6 +93,7 @@ test.each<[returned: unknown, message: RegExp]>([
     next({ order: { at: new Date() } }),
     /^set 'order', but order\.at is a Date, which would not survive JSON .* Send its toISOString\(\)\.$/,
   ],
+  [next({ later: [next({})] }), /^set 'later', but later\[0\] is an outcome, .* Return it instead\.$/],
   [makeOutcome({ kind: "done", result: { at: [1n] } }), /^ended with a result, but result\.at\[0\] is a bigint, .* Send it as a string\.$/],
 ])("%# what can't be followed is explained", (returned, message) => {
   expect(() => applyOutcome(state, returned)).toThrow(message);

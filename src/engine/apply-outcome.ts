@@ -105,6 +105,7 @@ function adviceFor(what: string): string {
   if (what === "a Set") return "Send [...set].";
   if (what === "a bigint") return "Send it as a string.";
   if (what === "undefined in an array") return "Leave the element out or write null.";
+  if (what === "an outcome") return "Return it instead.";
   if (what === "a Promise") return "Await it first.";
   if (/^an? (Buffer|\w+Array|ArrayBuffer)$/.test(what)) return "Send it as base64, or store it and send where it is.";
   if (what === "NaN" || what.endsWith("Infinity")) return "Send null, or don't set it.";

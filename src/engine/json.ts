@@ -1,4 +1,5 @@
 /** Copies of JSON values, and what is wrong with values that JSON would change: state must be the same here and on Lambda. */
+import { isOutcome } from "../authoring/outcome.ts";
 
 /** Deeper than any state is meant to be, and shallow enough for every stack. */
 const deepest = 1_000;
@@ -103,6 +104,7 @@ function describePrimitive(value: unknown): string | undefined {
 }
 
 function describeObject(value: object): string {
+  if (isOutcome(value)) return "an outcome";
   if (Object.getOwnPropertySymbols(value).length > 0) return "an object with a symbol as a key";
   const name = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)?.constructor?.name;
   if (typeof name !== "string" || name === "" || name === "Object") return "an object with a prototype of its own";

@@ -80,6 +80,7 @@ export async function runAttempt(attempt: Attempt, request: AttemptRequest): Pro
 }
 
 async function settle(attempt: Attempt, { step, identity, state, input, writeLog, instance }: AttemptRequest): Promise<Settled> {
+  if (attempt.aborted) return { thrown: attempt.aborted.reason };
   try {
     const context = makeContext(identity, input, attempt, writeLog);
     return { returned: await attempt.run(() => step.method.call(instance(), copyJson(state), context)) };

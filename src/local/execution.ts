@@ -121,6 +121,8 @@ export class Execution {
   async #attempt({ step, state }: Position, identity: Parameters<EventReporter["stepStarted"]>[0]): Promise<Move | End | Failure> {
     const attempt = new Attempt(this.#clock);
     this.#running = attempt;
+    // A listener may have aborted the signal since it was last looked at.
+    if (this.#signal?.aborted) attempt.abort(this.#signal.reason);
     try {
       return await runAttempt(attempt, {
         pipeline: this.#pipeline,

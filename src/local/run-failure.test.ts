@@ -207,3 +207,18 @@ test("a policy runs the step again after any error, and reports when", async () 
   expect(events.flatMap((event) => (event.type === "step-failed" ? [event.retryInMilliseconds] : []))).toEqual([2_000, 2_000]);
   expect(events.at(-1)).toMatchObject({ status: "completed", result: "through", hops: 1, durationMilliseconds: 4_000 });
 });
+
+test("what a listener throws ends the run as it is, and is no failure of the step", async () => {
+  const broken = new Error("the listener is broken");
+  const onFailure = vi.fn();
+  class Watched extends Bakery {
+    override onFailure() {
+      onFailure();
+    }
+  }
+  const onEvent = (event: RunEvent) => {
+    if (event.type === "step-ended") throw broken;
+  };
+  await expect(run(Watched, { flour: 1 }, { onEvent })).rejects.toBe(broken);
+  expect(onFailure).not.toHaveBeenCalled();
+});

@@ -70,6 +70,21 @@ test("cancelling leaves a step behind that doesn't listen, and doesn't call onFa
   expect(events.map(({ type }) => type)).toEqual(["execution-started", "step-started", "step-failed", "execution-ended"]);
 });
 
+test("a listener can cancel, and then the step that it was told of doesn't begin", async () => {
+  const controller = new AbortController();
+  const began = vi.fn();
+  class Watched extends Pipeline {
+    @step()
+    start() {
+      began();
+      return this.done();
+    }
+  }
+  const onEvent = (event: RunEvent) => event.type === "step-started" && controller.abort();
+  await expect(run(Watched, {}, { signal: controller.signal, onEvent })).rejects.toThrow("cancelled in step 'start'");
+  expect(began).not.toHaveBeenCalled();
+});
+
 test("cancelling lets a step that listens clean up", async () => {
   const controller = new AbortController();
   let cleaned = false;
