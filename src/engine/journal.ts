@@ -24,6 +24,10 @@ export interface ExecutionRow {
   readonly endedAt?: number;
   readonly result?: StoredValue;
   readonly error?: ErrorReport;
+  /** The step that it begins with, where that is not `start`. */
+  readonly from?: string;
+  /** The hop of the trunk that the status follows from; absent at the beginning, which counts as -1. */
+  readonly statusHop?: number;
 }
 
 /** Identifies a hop: one row. */
@@ -105,6 +109,15 @@ export interface ExecutionFilter {
   readonly limit?: number;
 }
 
+/** What goes with a status. */
+export interface StatusDetails {
+  readonly now: number;
+  /** The hop that the status follows from: becomes the row's `statusHop`. */
+  readonly hop: number;
+  readonly result?: StoredValue;
+  readonly error?: ErrorReport;
+}
+
 /** The durable record. Any error it throws means "not known to be written": the message is delivered again. */
 export interface Journal {
   /** Writes the row unless there is one: starting twice with one id starts once. Gives the row that is there. */
@@ -114,19 +127,18 @@ export interface Journal {
   renew(key: HopKey, token: string, leaseUntil: number): Promise<boolean>;
   /** Ends a claimed hop with its outcome. False, and nothing written, when the token is not the row's any more or the hop is not claimed. */
   complete(key: HopKey, token: string, completion: Completion, now: number): Promise<boolean>;
-  /** Lets a claimed hop wait for its next attempt. False, and nothing written, as above. */
+  /** Lets a claimed hop wait for its next attempt, which becomes the row's `attempt`. False, and nothing written, as above. */
   postpone(key: HopKey, token: string, failure: AttemptFailure, retryAt: number): Promise<boolean>;
   /** Ends a hop that is claimed or waiting, or writes it as cancelled where there is no row yet. False when it has ended. */
   cancelHop(key: HopKey & { readonly step: string }, now: number): Promise<boolean>;
   /** Writes a hop that ended without running, such as a resumption, unless there is a row. */
   append(row: HopRow): Promise<boolean>;
-  /** Moves the execution's row from `from` to a status. False, and nothing written, when its status is another. */
-  setStatus(
-    execution: string,
-    from: readonly ExecutionStatus[],
-    to: ExecutionStatus,
-    details: { readonly now: number; readonly result?: StoredValue; readonly error?: ErrorReport },
-  ): Promise<boolean>;
+  /**
+   * Moves the execution's row from `from` to a status, with the end, result and error that belong to it and no others. False, and nothing
+   * written, when its status is another or follows from the same or a later hop (`statusHop >= hop`): whoever was held up on the way here
+   * must not undo a resumption.
+   */
+  setStatus(execution: string, from: readonly ExecutionStatus[], to: ExecutionStatus, details: StatusDetails): Promise<boolean>;
   readExecution(execution: string): Promise<ExecutionRow | undefined>;
   readHop(key: HopKey): Promise<HopRow | undefined>;
   /** The last hop of a branch. */
