@@ -8,6 +8,20 @@ export function makeBitSet(size: number): BitSet {
   return new Uint32Array((size + 31) >>> 5);
 }
 
+/** The set of all numbers below `size`. */
+export function makeFullBitSet(size: number): BitSet {
+  const set = makeBitSet(size).fill(~0);
+  if (size & 31) set[set.length - 1] = (1 << (size & 31)) - 1;
+  return set;
+}
+
+/** The numbers in a set, in order. */
+export function* bitsOf(set: BitSet): Generator<number> {
+  for (let word = 0; word < set.length; word++) {
+    for (let rest = set[word] as number; rest !== 0; rest &= rest - 1) yield (word << 5) + 31 - Math.clz32(rest & -rest);
+  }
+}
+
 export function hasBit(set: BitSet, index: number): boolean {
   return ((set[index >>> 5] as number) & (1 << (index & 31))) !== 0;
 }

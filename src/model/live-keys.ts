@@ -11,10 +11,5 @@ import { findLiveness } from "./liveness.ts";
  */
 export function liveKeys(graph: Graph): ReadonlyMap<string, ReadonlySet<string> | "all"> {
   const liveness = findLiveness(graph);
-  return new Map(
-    graph.steps.map(({ name }) => [
-      name,
-      liveness.isAllLive(name) ? "all" : new Set(liveness.keys.filter((key) => liveness.isLive(name, key))),
-    ]),
-  );
+  return new Map(graph.steps.map(({ name }) => [name, liveness.isAllLive(name) ? "all" : new Set(liveness.liveKeys(name))]));
 }

@@ -1,12 +1,12 @@
 /** Liveness: which keys may still be read once a step begins. A dataflow backwards over the edges. */
-import { addBit, type BitSet, hasBit, makeBitSet, removeBit, unite } from "./bit-set.ts";
+import { addBit, type BitSet, bitsOf, hasBit, makeBitSet, makeFullBitSet, removeBit, unite } from "./bit-set.ts";
 import type { Graph, NextEdge, Step } from "./graph.ts";
 import { postorder } from "./postorder.ts";
 
 /** The answers of the analysis. */
 export interface Liveness {
-  /** Every key that the graph names, sorted. */
-  readonly keys: readonly string[];
+  /** The keys that the graph names and that are live, sorted. */
+  liveKeys(step: string): Iterable<string>;
   /** Whether a key that the graph names may be read by a step or by what follows it, before it is overwritten or dropped. */
   isLive(step: string, key: string): boolean;
   /** Whether keys that the graph doesn't name may be read. */
@@ -37,7 +37,7 @@ export function findLiveness(graph: Graph): Liveness {
   const keys = namedKeys(graph);
   const keyIndex = new Map(keys.map((key, index) => [key, index]));
   const stepIndex = new Map(graph.steps.map((step, index) => [step.name, index]));
-  const everything = makeBitSet(keys.length + 1).fill(~0);
+  const everything = makeFullBitSet(keys.length + 1);
   const live = graph.steps.map((step) => {
     if (step.readsAll || isOpaque(step)) return everything.slice();
     const own = makeBitSet(keys.length + 1);
@@ -51,7 +51,7 @@ export function findLiveness(graph: Graph): Liveness {
   });
 
   const order = postorder(successors);
-  const dirty = makeBitSet(graph.steps.length).fill(~0);
+  const dirty = makeFullBitSet(graph.steps.length);
   for (let again = true; again; ) {
     again = false;
     for (const index of order) {
@@ -70,10 +70,13 @@ export function findLiveness(graph: Graph): Liveness {
     }
   }
 
+  const at = (step: string) => live[stepIndex.get(step) as number] as BitSet;
   return {
-    keys,
-    isLive: (step, key) => hasBit(live[stepIndex.get(step) as number] as BitSet, keyIndex.get(key) as number),
-    isAllLive: (step) => hasBit(live[stepIndex.get(step) as number] as BitSet, keys.length),
+    *liveKeys(step) {
+      for (const bit of bitsOf(at(step))) if (bit < keys.length) yield keys[bit] as string;
+    },
+    isLive: (step, key) => hasBit(at(step), keyIndex.get(key) as number),
+    isAllLive: (step) => hasBit(at(step), keys.length),
   };
 }
 

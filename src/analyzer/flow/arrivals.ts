@@ -1,6 +1,6 @@
 /** Reaching definitions of one key of one step: backwards over the edges until each is seen to give the key or to lack it. */
 import type { Read, Step } from "../../model/graph.ts";
-import { drops, type Move, surelySets } from "./move.ts";
+import { drops, input, type Move } from "./move.ts";
 import { wayTo } from "./reach.ts";
 import { readOf, type Survey } from "./survey.ts";
 
@@ -8,8 +8,6 @@ import { readOf, type Survey } from "./survey.ts";
 export interface Arrival {
   /** The move that gives the key, or that lacks it. */
   readonly move: Move;
-  /** The moves after it up to the step, none of which changes anything for certain. The shortest such way. */
-  readonly onward: readonly Move[];
   /** The number of moves from `start` through `move` to the step on the shortest path. */
   readonly length: number;
 }
@@ -18,8 +16,10 @@ export interface Arrival {
 export interface Arrivals {
   readonly given: readonly Arrival[];
   readonly lacking: readonly Arrival[];
-  /** The steps that the walk came through, the reading one first. What changes nothing before they begin arrives at it. */
-  readonly through: ReadonlySet<number>;
+  /** Whether the walk came through a step: what is so before it begins arrives at the reading step, too. */
+  isThrough(step: number): boolean;
+  /** The moves that follow an arrival's on the shortest way to the step. None of them changes anything for certain. */
+  onwardFrom(arrival: Arrival): readonly Move[];
 }
 
 /**
@@ -29,37 +29,42 @@ export interface Arrivals {
  * its fault, reported there. The check in the compiler does the same.
  */
 export function findArrivals(survey: Survey, to: number, key: string, read: Read): Arrivals {
+  const { distance } = survey.reach;
   const given: Arrival[] = [];
   const lacking: Arrival[] = [];
-  const next = new Map<number, Move | undefined>([[to, undefined]]);
-  const depth = new Map<number, number>([[to, 0]]);
+  // Arrays and no maps: where thousands of keys are missing, this is what the check spends its time in.
   const queue = [to];
+  const position = new Int32Array(distance.length).fill(-1);
+  const depth = new Int32Array(distance.length);
+  const onward: (Move | undefined)[] = [undefined];
+  position[to] = 0;
   for (let head = 0; head < queue.length; head++) {
     const at = queue[head] as number;
     for (const move of survey.movesInto[at] as readonly Move[]) {
-      const sure = surelySets(move, key);
+      const setting = move.sets.get(key);
       const dropped = drops(move, key);
-      if (move.sets.has(key)) given.push(arrival(move, at));
-      if (dropped && !sure) lacking.push(arrival(move, at));
-      if (dropped || sure || next.has(move.from) || answersFor(survey, move.from, key, read)) continue;
-      next.set(move.from, move);
-      depth.set(move.from, (depth.get(at) as number) + 1);
+      const length = (move.from === input ? 0 : (distance[move.from] as number) + 1) + (depth[at] as number);
+      if (setting) given.push({ move, length });
+      if (setting?.optional === false) continue;
+      if (dropped) lacking.push({ move, length });
+      if (dropped || position[move.from] !== -1 || answersFor(survey, move.from, key, read)) continue;
+      position[move.from] = queue.length;
+      depth[move.from] = (depth[at] as number) + 1;
       queue.push(move.from);
+      onward.push(move);
     }
   }
-  return { given: shortestFirst(given), lacking: shortestFirst(lacking), through: new Set(next.keys()) };
-
-  function arrival(move: Move, at: number): Arrival {
-    return {
-      move,
-      length: (move.from < 0 ? 0 : (survey.reach.distance[move.from] as number) + 1) + (depth.get(at) as number),
-      get onward() {
-        const moves: Move[] = [];
-        for (let one = next.get(at); one; one = next.get(one.to)) moves.push(one);
-        return moves;
-      },
-    };
-  }
+  const after = (step: number) => onward[position[step] as number];
+  return {
+    given: shortestFirst(given),
+    lacking: shortestFirst(lacking),
+    isThrough: (step) => step !== input && position[step] !== -1,
+    onwardFrom({ move }) {
+      const moves: Move[] = [];
+      for (let next = after(move.to); next; next = after(next.to)) moves.push(next);
+      return moves;
+    },
+  };
 }
 
 function answersFor(survey: Survey, step: number, key: string, read: Read): boolean {
@@ -73,7 +78,8 @@ function shortestFirst(arrivals: Arrival[]): Arrival[] {
 }
 
 /** The path from `start` through an arrival to its step, as names. */
-export function pathOf({ graph, reach }: Survey, { move, onward }: Arrival): string[] {
-  const steps = [...(move.from < 0 ? [] : wayTo(reach, move.from)), move.to, ...onward.map(({ to }) => to)];
+export function pathOf({ graph, reach }: Survey, arrivals: Arrivals, arrival: Arrival): string[] {
+  const { move } = arrival;
+  const steps = [...(move.from === input ? [] : wayTo(reach, move.from)), move.to, ...arrivals.onwardFrom(arrival).map(({ to }) => to)];
   return steps.map((step) => (graph.steps[step] as Step).name);
 }

@@ -23,12 +23,13 @@ export interface Blame {
 /** Explains why the step `to` may lack the key. `type` is what it needs, as its author would write it. */
 export function blame(survey: Survey, to: number, key: string, type: string, arrivals: Arrivals): Blame {
   const shortest = arrivals.lacking[0] as Arrival;
-  const culprit = findCulprit(survey, key, shortest);
+  const onward = arrivals.onwardFrom(shortest);
+  const culprit = findCulprit(survey, key, shortest.move, onward);
   const others = findOthers(survey, key, arrivals, culprit);
   const dropped = shortest.move !== culprit && shortest.move.from !== input ? [shortest.move] : [];
   const hidden = others.length - mostRelated;
   return {
-    reason: explain(survey, key, shortest, culprit) + (hidden > 0 ? ` (and ${hidden + mostRelated} other moves do not provide it either)` : ""),
+    reason: explain(survey, key, shortest.move, onward, culprit) + (hidden > 0 ? ` (and ${hidden + mostRelated} other moves do not provide it either)` : ""),
     related: [culprit, ...dropped, ...others.slice(0, mostRelated)].map((move) => ({ message: describe(key, move), at: placeOf(survey, key, move) })),
     meant: findMeant(survey, to, key),
     fix: suggest(survey, key, type, culprit),
@@ -37,7 +38,7 @@ export function blame(survey: Survey, to: number, key: string, type: string, arr
 
 // What looks forgotten, the likeliest first: an update that may be undefined, a drop of what was there, a move beside which another
 // one into the same step sets the key, a move that joins paths which have it. Where nothing has it, the last move.
-function findCulprit({ movesInto, presence }: Survey, key: string, { move, onward }: Arrival): Move {
+function findCulprit({ movesInto, presence }: Survey, key: string, move: Move, onward: readonly Move[]): Move {
   const moves = [move, ...onward];
   const isBesideSetting = (one: Move) => one.from !== input && movesInto[one.to]?.some((other) => other !== one && other.sets.has(key));
   return (
@@ -50,14 +51,14 @@ function findCulprit({ movesInto, presence }: Survey, key: string, { move, onwar
 }
 
 /** Further moves into the same step that let the key be missing. */
-function findOthers({ movesInto, presence }: Survey, key: string, { through }: Arrivals, culprit: Move): Move[] {
+function findOthers({ movesInto, presence }: Survey, key: string, { isThrough }: Arrivals, culprit: Move): Move[] {
   return (movesInto[culprit.to] as readonly Move[]).filter((move) => {
     if (move === culprit || surelySets(move, key)) return false;
-    return drops(move, key) || (through.has(move.from) && (move.sets.has(key) || !presence.may(move.from, key)));
+    return drops(move, key) || (isThrough(move.from) && (move.sets.has(key) || !presence.may(move.from, key)));
   });
 }
 
-function explain({ graph, presence }: Survey, key: string, { move, onward }: Arrival, culprit: Move): string {
+function explain({ graph, presence }: Survey, key: string, move: Move, onward: readonly Move[], culprit: Move): string {
   if (culprit.sets.has(key)) {
     return culprit.from === input ? "the input may come without it" : `'${nameOf(graph, culprit.from)}' may set it to undefined, which sets nothing`;
   }
@@ -96,7 +97,7 @@ function suggest({ graph, presence }: Survey, key: string, type: string, move: M
     : `set it in the move from '${from}': \`${call}\``;
 }
 
-function findMeant({ keys, presence }: Survey, to: number, key: string): string | undefined {
+function findMeant({ presence }: Survey, to: number, key: string): string | undefined {
   if (presence.may(to, key)) return undefined;
-  return nearestName(key, keys.filter((name) => presence.may(to, name)));
+  return nearestName(key, presence.possible(to));
 }

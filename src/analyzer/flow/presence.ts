@@ -1,5 +1,5 @@
 /** Presence: which keys may be, and which surely are, in the state when a step begins. A dataflow forwards over the edges. */
-import { addBit, type BitSet, hasBit, intersect, makeBitSet, removeBit, unite } from "../../model/bit-set.ts";
+import { addBit, type BitSet, bitsOf, hasBit, intersect, makeBitSet, makeFullBitSet, removeBit, unite } from "../../model/bit-set.ts";
 import { postorder } from "../../model/postorder.ts";
 import type { Move } from "./move.ts";
 
@@ -7,6 +7,8 @@ import type { Move } from "./move.ts";
 export interface Presence {
   /** Whether some way to the step provides the key. */
   may(step: number, key: string): boolean;
+  /** The keys that some way to the step provides. */
+  possible(step: number): Iterable<string>;
   /** Whether every way to the step provides the key. */
   must(step: number, key: string): boolean;
 }
@@ -24,10 +26,10 @@ export function findPresence(keys: readonly string[], movesInto: readonly (reado
   const order = postorder(successors).reverse();
 
   const nothing = makeBitSet(keys.length);
-  const everything = makeBitSet(keys.length).fill(~0);
+  const everything = makeFullBitSet(keys.length);
   const solve = (initial: BitSet, combine: Combine, gives: (move: Move, state: BitSet) => void): BitSet[] => {
     const states = movesInto.map(() => initial.slice());
-    const dirty = makeBitSet(movesInto.length).fill(~0);
+    const dirty = makeFullBitSet(movesInto.length);
     for (let again = true; again; ) {
       again = false;
       for (const step of order) {
@@ -49,7 +51,7 @@ export function findPresence(keys: readonly string[], movesInto: readonly (reado
   };
 
   const may = solve(nothing, unite, (move, state) => {
-    if (move.setsMore) state.fill(~0);
+    if (move.setsMore) state.set(everything);
     for (const key of move.sets.keys()) addBit(state, index(key));
   });
   const must = solve(everything, intersect, (move, state) => {
@@ -57,6 +59,9 @@ export function findPresence(keys: readonly string[], movesInto: readonly (reado
   });
   return {
     may: (step, key) => hasBit(may[step] as BitSet, index(key)),
+    *possible(step) {
+      for (const bit of bitsOf(may[step] as BitSet)) yield keys[bit] as string;
+    },
     must: (step, key) => hasBit(must[step] as BitSet, index(key)),
   };
 }

@@ -7,8 +7,6 @@ import { findReach, type Reach } from "./reach.ts";
 
 export interface Survey {
   readonly graph: Graph;
-  /** Every key that the graph names, sorted. */
-  readonly keys: readonly string[];
   readonly stepIndex: ReadonlyMap<string, number>;
   /** Where the pipeline begins. Absent where it has no `start`; then each step counts as reached. */
   readonly start?: number;
@@ -38,16 +36,14 @@ export function survey(graph: Graph): Survey {
   });
 
   const mismatches = new Set(graph.mismatches.map(([set, read]) => set * graph.types.length + read));
-  const keys = namedKeys(graph);
   return {
     graph,
-    keys,
     stepIndex,
     ...(start === undefined ? {} : { start }),
     movesFrom,
     movesInto,
     reach,
-    presence: findPresence(keys, movesInto),
+    presence: findPresence(namedKeys(graph), movesInto),
     opaque: graph.steps.some((step, index) => isReached(index) && (isOpaque(step) || step.edges.some((edge) => edge.kind === "next" && edge.to === null))),
     fits: (set, read) => !mismatches.has(set * graph.types.length + read),
   };

@@ -13,7 +13,7 @@ export const missingKey: Rule = function* (survey) {
       const arrivals = findArrivals(survey, index, key, read);
       const shortest = arrivals.lacking[0];
       if (!shortest) continue;
-      const path = pathOf(survey, shortest);
+      const path = pathOf(survey, arrivals, shortest);
       const type = wordType(survey.graph, read.type);
       const { reason, related, meant, fix } = blame(survey, index, key, type, arrivals);
       yield diagnose("OW101", `Step '${step.name}' needs '${key}', which is missing on the path ${wordPath(path)}: ${reason}.`, {

@@ -5,7 +5,7 @@ import { reachedSteps } from "../flow/survey.ts";
 import type { Rule } from "./rule.ts";
 
 export const needlessDrop: Rule = function* (survey) {
-  const { keys, opaque, presence, start } = survey;
+  const { opaque, presence, start } = survey;
   // Where it isn't known what arrives, nothing can be called absent.
   if (opaque || start === undefined) return;
   for (const [index, step] of reachedSteps(survey)) {
@@ -13,7 +13,7 @@ export const needlessDrop: Rule = function* (survey) {
       if (edge.kind !== "next" || edge.drops === "*") continue;
       for (const key of edge.drops) {
         if (presence.may(index, key)) continue;
-        const near = nearestName(key, keys.filter((name) => presence.may(index, name)));
+        const near = nearestName(key, presence.possible(index));
         yield diagnose("OW203", `Step '${step.name}' drops '${key}', which is never there: no path to '${step.name}' provides it.`, {
           at: edge.at,
           step: step.name,

@@ -18,7 +18,7 @@ export const optionalKey: Rule = function* (survey) {
       const shortest = arrivals.lacking[0];
       // Without a shortest path, an earlier step that takes the key as optional too is the one to hear about it.
       if (!shortest) continue;
-      const path = pathOf(survey, shortest);
+      const path = pathOf(survey, arrivals, shortest);
       const { reason, related, meant, fix } = blame(survey, index, key, wordType(survey.graph, read.type), arrivals);
       yield never
         ? diagnose("OW107", `Step '${step.name}' takes '${key}', which no path provides: it is always missing.`, {

@@ -14,11 +14,12 @@ export const wrongType: Rule = function* (survey) {
     for (const [key, read] of Object.entries(step.reads)) {
       // Most graphs set no type anywhere that would not do: then there is nothing to walk for.
       if (![...(typesSet.get(key) ?? [])].some((type) => !survey.fits(type, read.type))) continue;
-      const wrong = findArrivals(survey, index, key, read).given.filter(({ move }) => !survey.fits(settingOf(move, key).type, read.type));
-      for (const arrivals of groupByStep(wrong)) {
-        const shortest = arrivals[0] as Arrival;
+      const arrivals = findArrivals(survey, index, key, read);
+      const wrong = arrivals.given.filter(({ move }) => !survey.fits(settingOf(move, key).type, read.type));
+      for (const group of groupByStep(wrong)) {
+        const shortest = group[0] as Arrival;
         const setting = settingOf(shortest.move, key);
-        const path = pathOf(survey, shortest);
+        const path = pathOf(survey, arrivals, shortest);
         const wanted = wordType(graph, read.type);
         const given = wordType(graph, setting.type);
         const source = shortest.move.from === input ? "the input" : `'${nameOf(graph, shortest.move.from)}'`;
@@ -27,7 +28,7 @@ export const wrongType: Rule = function* (survey) {
           step: step.name,
           key,
           path,
-          related: arrivals.slice(0, 4).map(({ move }) => ({
+          related: group.slice(0, 4).map(({ move }) => ({
             message: `'${key}' is ${wordType(graph, settingOf(move, key).type)} here`,
             at: settingOf(move, key).at,
           })),
