@@ -19,7 +19,7 @@ export interface AttemptIdentity {
 }
 
 /** The context of an attempt. Its properties are its own, so that spreading it keeps them. */
-export function makeContext(identity: AttemptIdentity, input: State, attempt: Attempt, write: WriteLog): StepContext {
+export function makeContext(identity: AttemptIdentity, input: () => Promise<State>, attempt: Attempt, write: WriteLog): StepContext {
   const { execution, step, hop } = identity;
   return {
     execution,
@@ -32,8 +32,7 @@ export function makeContext(identity: AttemptIdentity, input: State, attempt: At
     get log() {
       return makeLogger(write);
     },
-    // Locally the input is at hand; on Lambda it is fetched.
-    input: async () => copyJson(input),
+    input: async () => copyJson(await input()),
   };
 }
 

@@ -16,10 +16,12 @@ export interface AttemptRequest {
   readonly identity: AttemptIdentity;
   /** What the step gets a copy of. */
   readonly state: State;
-  /** The pipeline's original input. */
-  readonly input: State;
+  /** What its outcome changes, where that is more than the step gets: values that it doesn't read need not be at hand. */
+  readonly carried?: State;
   readonly clock: Clock;
   readonly writeLog: WriteLog;
+  /** The pipeline's original input, which may have to be fetched. */
+  input(): Promise<State>;
   /** The step's instance. It is only asked for here, because a constructor can throw. */
   instance(): object;
 }
@@ -68,7 +70,7 @@ export async function runAttempt(attempt: Attempt, request: AttemptRequest): Pro
     return { kind: "failed", thrown, mayRetry: true, end: () => makeStepFailed(sceneOf(request), thrown) };
   }
   try {
-    return follow(pipeline, state, settled.returned);
+    return follow(pipeline, request.carried ?? state, settled.returned);
   } catch (fault) {
     // Reading what was returned runs the user's getters, which can throw anything.
     if (!(fault instanceof OutcomeFault)) {
@@ -79,11 +81,12 @@ export async function runAttempt(attempt: Attempt, request: AttemptRequest): Pro
   }
 }
 
-async function settle(attempt: Attempt, { step, identity, state, input, writeLog, instance }: AttemptRequest): Promise<Settled> {
+async function settle(attempt: Attempt, request: AttemptRequest): Promise<Settled> {
   if (attempt.aborted) return { thrown: attempt.aborted.reason };
+  const { step, identity, state, writeLog } = request;
   try {
-    const context = makeContext(identity, input, attempt, writeLog);
-    return { returned: await attempt.run(() => step.method.call(instance(), copyJson(state), context)) };
+    const context = makeContext(identity, () => request.input(), attempt, writeLog);
+    return { returned: await attempt.run(() => step.method.call(request.instance(), copyJson(state), context)) };
   } catch (thrown) {
     return { thrown };
   }

@@ -129,7 +129,7 @@ export class Execution {
         step,
         identity,
         state,
-        input: this.#input,
+        input: async () => this.#input,
         clock: this.#clock,
         writeLog: (level, message, fields) => this.#report.log(identity, level, message, fields),
         instance: () => this.#instanceOf(step),
