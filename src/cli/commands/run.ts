@@ -1,6 +1,7 @@
 /** `orchwits run`: checks a pipeline, then runs it in this process. */
 import { Command } from "commander";
 import { wholeNumber } from "../choice.ts";
+import { exitNow } from "../exit-now.ts";
 import type { RunCommandOptions } from "../run/run-options.ts";
 import { parseTarget, type Target } from "../target.ts";
 
@@ -28,6 +29,7 @@ Exits with 1 when the check finds an error or the run fails, and with 130 when i
     )
     .action(async (target: Target, options: RunCommandOptions) => {
       const { runTarget } = await import("../run/run-target.ts");
-      process.exitCode = await runTarget(target, options);
+      // What steps leave behind, such as timers, ends with the run, as it does on Lambda.
+      await exitNow(await runTarget(target, options));
     });
 }

@@ -1,6 +1,6 @@
 /** Runs a loaded pipeline, shows it, and says what came of it. */
 import { paintFor } from "../../diagnostics/paint.ts";
-import { Cancelled, OrchwitsError } from "../../engine/errors.ts";
+import { OrchwitsError } from "../../engine/errors.ts";
 import { execute as runLocally } from "../../local/execute.ts";
 import type { RunEvent } from "../../local/run-event.ts";
 import type { Graph } from "../../model/graph.ts";
@@ -28,23 +28,21 @@ export async function execute(
   const output = options.json ? printEvents() : showEvents();
   const signals = watchSignals();
   try {
-    const result = await signals.orInterrupted(
-      runLocally(pipeline, input, {
-        ...(graph && { graph }),
-        ...(options.from !== undefined && { from: options.from }),
-        ...(options.maxHops !== undefined && { maxHops: options.maxHops }),
-        signal: signals.signal,
-        onEvent: output.show,
-      }),
-    );
+    const result = await runLocally(pipeline, input, {
+      ...(graph && { graph }),
+      ...(options.from !== undefined && { from: options.from }),
+      ...(options.maxHops !== undefined && { maxHops: options.maxHops }),
+      signal: signals.signal,
+      onEvent: output.show,
+    });
     output.close();
     if (!options.json && result !== undefined) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     return exitCodes.clean;
   } catch (error) {
     output.close();
+    if (!(error instanceof OrchwitsError)) throw error;
+    process.stderr.write(showFailure(error, { target, options, paint, pipeline: graph?.pipeline ?? pipeline.name }));
     if (signals.received !== undefined) return exitCodeOf(signals.received);
-    if (!(error instanceof OrchwitsError) || error instanceof Cancelled) throw error;
-    process.stderr.write(await showFailure(error, { target, options, paint, pipeline: graph?.pipeline ?? pipeline.name }));
     return error.origin === "caller" ? exitCodes.usage : exitCodes.findings;
   } finally {
     signals.stop();

@@ -2,7 +2,7 @@
 import { displayPath } from "../../diagnostics/locate.ts";
 import { type Paint, plain } from "../../diagnostics/paint.ts";
 import { frame } from "../../diagnostics/reporters/frame.ts";
-import { type OrchwitsError, StepFailed, StepTimedOut, type Whereabouts } from "../../engine/errors.ts";
+import { Cancelled, type OrchwitsError, StepFailed, StepTimedOut, type Whereabouts } from "../../engine/errors.ts";
 import { nameOfTarget, type Target } from "../target.ts";
 import { rerunCommand } from "./rerun-command.ts";
 import type { RunCommandOptions } from "./run-options.ts";
@@ -22,34 +22,31 @@ interface Context {
 }
 
 /** The text for stderr. */
-export async function showFailure(error: OrchwitsError, { target, options, paint, pipeline }: Context): Promise<string> {
-  const cwd = process.cwd();
-  const blocks = [`${paint(["bold", "red"], "error:")} ${headlineOf(error)}`];
-  if (error.cause !== undefined) {
-    const site = throwSite(error.cause);
-    const picture = site && frame(site.source, pointAt(site, displayPath(site.file, cwd)), { colour: paint !== plain, context: 1 });
-    blocks.push(showError(error.cause, cwd, pipeline), ...(picture ? [picture] : []));
-  }
+export function showFailure(error: OrchwitsError, { target, options, paint, pipeline }: Context): string {
+  const cancelled = error instanceof Cancelled;
+  const blocks = [cancelled ? paint("bold", headlineOf(error)) : `${paint(["bold", "red"], "error:")} ${headlineOf(error)}`];
+  if (error.cause !== undefined && !cancelled) blocks.push(...showCause(error.cause, pipeline, paint));
   if (isExecutionError(error)) {
-    const { command, savedTo } = rerunCommand({
-      target: nameOfTarget(target),
-      step: error.step,
-      state: error.state,
-      execution: error.execution,
-      options: optionsOf(options),
-    });
-    blocks.push(
-      `${paint("bold", `'${error.step}' had this state:`)}${savedTo ? ` (saved whole to ${savedTo})` : ""}\n  ${shorten(error.state, stateLength)}`,
-    );
+    const { step, state, execution } = error;
+    const { command, savedTo } = rerunCommand({ target: nameOfTarget(target), step, state, execution, options: optionsOf(options) });
+    const saved = savedTo === undefined ? "" : ` (saved whole to ${savedTo})`;
+    blocks.push(`${paint("bold", `'${step}' had this state:`)}${saved}\n  ${shorten(state, stateLength)}`);
     blocks.push(`${paint("bold", "Run again from there:")}\n  ${command}`);
   }
   return `\n${blocks.join("\n\n")}\n`;
 }
 
+function showCause(cause: unknown, pipeline: string, paint: Paint): string[] {
+  const cwd = process.cwd();
+  const site = throwSite(cause);
+  const picture = site && frame(site.source, pointAt(site, displayPath(site.file, cwd)), { colour: paint !== plain, context: 1 });
+  return [showError(cause, cwd, pipeline), ...(picture ? [picture] : [])];
+}
+
 /** Where the user's own error follows, its message need not be told twice. */
 function headlineOf(error: OrchwitsError): string {
-  if (!(error instanceof StepFailed) || error.cause === undefined || error instanceof StepTimedOut)
-    return error.message.replace(libraryAdvice, "");
+  const toldBelow = error instanceof StepFailed && error.cause !== undefined && !(error instanceof StepTimedOut);
+  if (!toldBelow) return error.message.replace(libraryAdvice, "");
   return `Step '${error.step}' failed${error.attempt > 1 ? ` after ${error.attempt} attempts` : ""}.`;
 }
 

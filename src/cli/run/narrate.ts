@@ -23,7 +23,8 @@ export function createNarrator(paint: Paint): (event: RunEvent) => string {
         return `${endOf(event, paint)}\n${changes(event)}`;
       case "step-failed": {
         const again = event.retryInMilliseconds === undefined ? "" : `, again in ${formatMilliseconds(event.retryInMilliseconds)}`;
-        const why = `${event.error.name}: ${event.error.message.split("\n", 1)[0]}`;
+        // A cancelled step did nothing wrong.
+        const why = event.error.name === "Cancelled" ? "cancelled" : `${event.error.name}: ${event.error.message.split("\n", 1)[0]}`;
         return `${paint("red", "✗")} ${stepTitle(event, paint)} ${paint("dim", formatMilliseconds(event.durationMilliseconds))} ${why}${again}\n`;
       }
       case "log":
