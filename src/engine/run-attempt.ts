@@ -58,7 +58,8 @@ export async function runAttempt(attempt: Attempt, request: AttemptRequest): Pro
   if (limit !== undefined && clock.now() - began > limit) timedOut = true;
 
   if (timedOut) {
-    const error = makeStepTimedOut(sceneOf(request), step, "thrown" in settled ? settled : undefined);
+    const own = "thrown" in settled && settled.thrown !== attempt.aborted?.reason ? settled : undefined;
+    const error = makeStepTimedOut(sceneOf(request), step, own);
     return { kind: "failed", thrown: error, mayRetry: true, end: () => error };
   }
   if (attempt.aborted) {

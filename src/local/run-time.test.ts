@@ -141,7 +141,23 @@ test("a step that takes too long fails: its signal is aborted, and it may run ag
     "Step 'start' of Slow took longer than its timeout of 2m. Give it more time with @step({ timeout }), up to \"15m\", or hand the " +
       "context's 'signal' to what takes so long.",
   );
+  expect(error).not.toHaveProperty("cause");
   expect(reasons).toEqual(["TimeoutError", "TimeoutError"]);
+});
+
+test("what a step throws when its time is over is kept", async () => {
+  class Loud extends Pipeline {
+    @step({ timeout: "1s" })
+    async start(_: Record<never, never>, { signal }: StepContext) {
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      if (signal.aborted) throw new Error("half done");
+      return this.done();
+    }
+  }
+  const clock = new ManualClock();
+  const failed = run(Loud, {}, { clock }).catch((thrown: unknown) => thrown);
+  await clock.skip();
+  expect(await failed).toMatchObject({ name: "StepTimedOut", cause: { message: "half done" } });
 });
 
 test("a step that blocks the process past its timeout fails as it would on Lambda", async () => {
