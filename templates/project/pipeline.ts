@@ -12,7 +12,7 @@ export class Cafe extends Pipeline {
 
   @step()
   tea() {
-    return this.next("drink", { drink: "tea" });
+    return this.next("drink", { drink: "tea", milk: false });
   }
 
   @step({ memory: 512, timeout: "2m" })
@@ -22,7 +22,7 @@ export class Cafe extends Pipeline {
   }
 
   @step()
-  drink({ drink, milk = false }: { drink: string; milk?: boolean }) {
+  drink({ drink, milk }: { drink: string; milk: boolean }) {
     return this.done({ drink, milk });
   }
 }
