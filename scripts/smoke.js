@@ -31,15 +31,23 @@ try {
 /** Packs what is built, and looks into the tarball. */
 function pack() {
   const [packed] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root).stdout);
-  const strays = packed.files
-    .map(({ path }) => path)
-    .filter((path) => /\.(test|test-d|fixture)\.|\.map$|^(src|test|examples)\//.test(path));
+  const stray = /^dist\/.*(\.(test|test-d|fixture)\.|\.map$)|^(src|test|examples|bench|scripts)\//;
+  const strays = packed.files.map(({ path }) => path).filter((path) => stray.test(path));
   expect(strays.length === 0, `The tarball holds what it should not: ${strays.join(", ")}`);
   for (const { path } of packed.files) {
     const text = readFileSync(join(root, path), "utf8");
     for (const place of [root, tmpdir() + sep]) expect(!text.includes(place), `${path} names ${place}, a place of this machine.`);
   }
-  for (const path of ["LICENSE", "README.md", "CHANGELOG.md", "dist/index.js", "dist/index.d.ts", "dist/toolkit.js", "dist/cli/main.js"]) {
+  for (const path of [
+    "LICENSE",
+    "README.md",
+    "CHANGELOG.md",
+    "dist/index.js",
+    "dist/index.d.ts",
+    "dist/toolkit.js",
+    "dist/cli/main.js",
+    "docs/codes/OW101.md",
+  ]) {
     expect(
       packed.files.some((file) => file.path === path),
       `The tarball lacks ${path}.`,
@@ -73,6 +81,9 @@ function tryWith(version, tarball) {
   succeeds(orchwits("graph", "pipeline.ts", "-o", "cafe.svg"), "orchwits graph draws");
   const { stdout } = succeeds(orchwits("run", "pipeline.ts", "--input", '{"choice": "t"}'), "orchwits run runs");
   expect(stdout.includes('"milk": true'), `orchwits run printed no result, but: ${stdout}`);
+
+  succeeds(orchwits("init", "begun"), "orchwits init begins a project");
+  succeeds(orchwits("check", "begun/pipeline.ts", "--max-warnings", "0"), "the project that init begins passes its check");
 
   write("pipeline.ts", brokenCafe);
   const refused = fails(tsc(), `TypeScript ${version} refuses a cafe whose tea gives no beans`);
