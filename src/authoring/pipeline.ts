@@ -58,7 +58,7 @@ export abstract class Pipeline {
   protected next<
     const Target extends (keyof this & string) | (string & {}),
     V extends Primitive,
-    Set extends { [K in keyof Set]: Literal<V> } = {},
+    Set extends object & { [K in keyof Set]: Literal<V> } = {},
     const Drop extends string = never,
   >(target: Target, updates?: Set, options?: MoveOptions<Drop>): Next<Target & string, AsGiven<Set>, AsGiven<Drop> & string> {
     return makeOutcome({ kind: "next", to: target, set: updates ?? {}, drop: options?.drop, after: options?.after });
