@@ -44,7 +44,9 @@ export function findLiveness(graph: Graph): Liveness {
     for (const key of Object.keys(step.reads)) addBit(own, keyIndex.get(key) as number);
     return own;
   });
-  const successors = graph.steps.map((step) => step.edges.flatMap((edge) => (edge.kind === "next" ? (stepIndex.get(edge.to ?? "") ?? []) : [])));
+  const successors = graph.steps.map((step) =>
+    step.edges.flatMap((edge) => (edge.kind === "next" ? (stepIndex.get(edge.to ?? "") ?? []) : [])),
+  );
   const predecessors: number[][] = graph.steps.map(() => []);
   successors.forEach((targets, from) => {
     for (const to of targets) predecessors[to]?.push(from);

@@ -20,7 +20,11 @@ export function bruteForce(pipeline: RandomPipeline): Faults {
 }
 
 /** Calls `visit` with all that can be carried into each step, shortest paths first; it gives what is carried on. */
-export function follow(pipeline: RandomPipeline, key: string, visit: (step: RandomStep, carried: Carried, length: number) => Carried): void {
+export function follow(
+  pipeline: RandomPipeline,
+  key: string,
+  visit: (step: RandomStep, carried: Carried, length: number) => Carried,
+): void {
   const byName = new Map(pipeline.map((step) => [step.name, step]));
   const start = byName.get("start") as RandomStep;
   const input = start.reads.get(key);
@@ -56,5 +60,7 @@ function judge({ name, reads }: RandomStep, key: string, carried: Carried, lengt
   if (!answered && !carried.given && !read.optional) note(`OW101 ${name} ${key}`);
   if (!answered && carried.given && !fits(carried.given.type, read.type)) note(`OW102 ${name} ${key} ${carried.given.from}`);
   const known = carried.answered.some((earlier) => earlier.type === read.type && earlier.optional === read.optional);
-  return known ? carried : { ...carried, answered: [...carried.answered, read].sort((one, other) => one.type - other.type || +one.optional - +other.optional) };
+  return known
+    ? carried
+    : { ...carried, answered: [...carried.answered, read].sort((one, other) => one.type - other.type || +one.optional - +other.optional) };
 }

@@ -65,7 +65,8 @@ describe("check", () => {
             index === place[0] && at === place[1] ? { ...move, sets: new Map([...move.sets, [key, { type: 0, optional: false }]]) } : move,
           ),
         }));
-        const missing = (one: RandomPipeline) => new Set([...faultsOf(one).keys()].filter((id) => id.startsWith("OW101") && id.endsWith(` ${key}`)));
+        const missing = (one: RandomPipeline) =>
+          new Set([...faultsOf(one).keys()].filter((id) => id.startsWith("OW101") && id.endsWith(` ${key}`)));
         for (const fault of missing(more)) expect(missing(pipeline)).toContain(fault);
       }),
       runs,
@@ -76,7 +77,9 @@ describe("check", () => {
     fc.assert(
       fc.property(randomPipeline, (pipeline) => {
         const told = (one: RandomPipeline) =>
-          check(graphOf(one)).map(({ code, step, key }) => `${code} ${code === "OW106" || code === "OW108" ? "" : `${step} ${key}`}`).sort();
+          check(graphOf(one))
+            .map(({ code, step, key }) => `${code} ${code === "OW106" || code === "OW108" ? "" : `${step} ${key}`}`)
+            .sort();
         expect(told([...pipeline].reverse())).toEqual(told(pipeline));
       }),
       runs,

@@ -20,7 +20,14 @@ export function graphOf(pipeline: RandomPipeline): Graph {
       reads: withPlaces(reads),
       readsAll,
       edges: [
-        ...moves.map(({ to, sets, setsMore, drops }) => ({ kind: "next" as const, to, sets: withPlaces(sets), setsMore, drops, at: place() })),
+        ...moves.map(({ to, sets, setsMore, drops }) => ({
+          kind: "next" as const,
+          to,
+          sets: withPlaces(sets),
+          setsMore,
+          drops,
+          at: place(),
+        })),
         ...(done ? [{ kind: "done" as const, at: place() }] : []),
       ],
       decisions: [],

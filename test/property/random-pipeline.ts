@@ -34,25 +34,36 @@ export interface RandomStep {
 export type RandomPipeline = readonly RandomStep[];
 
 const keys = (value: fc.Arbitrary<RandomKey>): fc.Arbitrary<RandomKeys> =>
-  fc.uniqueArray(fc.tuple(fc.constantFrom(...keyNames), value), { selector: ([key]) => key, maxLength: keyNames.length }).map((entries) => new Map(entries));
+  fc
+    .uniqueArray(fc.tuple(fc.constantFrom(...keyNames), value), { selector: ([key]) => key, maxLength: keyNames.length })
+    .map((entries) => new Map(entries));
 
 const read = fc.record({ type: fc.constantFrom(0, 0, 0, 1, 2, 3), optional: fc.boolean() });
 // What may be undefined and is unknown can't be told apart from what is unknown.
-const update = fc.record({ type: fc.constantFrom(0, 0, 0, 1, 2, 3), optional: fc.boolean() }).map((one) => (one.type === 3 ? { ...one, optional: false } : one));
-const drops = fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...keyNames), { minLength: 1 }) }, fc.constant("*" as const));
+const update = fc
+  .record({ type: fc.constantFrom(0, 0, 0, 1, 2, 3), optional: fc.boolean() })
+  .map((one) => (one.type === 3 ? { ...one, optional: false } : one));
+const drops = fc.oneof(
+  { weight: 4, arbitrary: fc.constant([]) },
+  { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...keyNames), { minLength: 1 }) },
+  fc.constant("*" as const),
+);
 
 const move = (names: readonly string[]): fc.Arbitrary<RandomMove> =>
-  fc.record({ to: fc.constantFrom(...names), sets: keys(update), setsMore: fc.integer({ min: 0, max: 9 }).map((n) => n === 0), drops })
+  fc
+    .record({ to: fc.constantFrom(...names), sets: keys(update), setsMore: fc.integer({ min: 0, max: 9 }).map((n) => n === 0), drops })
     .map((one) => (one.setsMore ? { ...one, sets: new Map() } : one));
 
 const step = (name: string, names: readonly string[]): fc.Arbitrary<RandomStep> =>
-  fc.record({
-    name: fc.constant(name),
-    reads: keys(read),
-    readsAll: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-    moves: fc.array(move(names), { maxLength: 3 }),
-    done: fc.boolean(),
-  }).map((one) => (one.readsAll ? { ...one, reads: new Map() } : one));
+  fc
+    .record({
+      name: fc.constant(name),
+      reads: keys(read),
+      readsAll: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+      moves: fc.array(move(names), { maxLength: 3 }),
+      done: fc.boolean(),
+    })
+    .map((one) => (one.readsAll ? { ...one, reads: new Map() } : one));
 
 /** Pipelines of two to seven steps, of which the first is `start`. */
 export const randomPipeline: fc.Arbitrary<RandomPipeline> = fc.integer({ min: 2, max: 7 }).chain((count) => {

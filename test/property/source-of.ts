@@ -16,7 +16,9 @@ export function sourceOf(pipeline: RandomPipeline): string {
 function stepSource({ name, reads, readsAll, moves, done }: RandomStep): string {
   const parameter = readsAll ? "_: Record<string, unknown>" : reads.size > 0 ? `_: { ${[...reads].map(readSource).join("; ")} }` : "";
   const outcomes = [...moves.map(moveSource), ...(done ? ["this.done()"] : [])];
-  const body = outcomes.map((outcome, index) => (index < outcomes.length - 1 ? `    if (coin()) return ${outcome};` : `    return ${outcome};`));
+  const body = outcomes.map((outcome, index) =>
+    index < outcomes.length - 1 ? `    if (coin()) return ${outcome};` : `    return ${outcome};`,
+  );
   // What a method that only throws is inferred to return is `void`, which may as well mean that it falls off its end.
   return `  @step()\n  ${name}(${parameter})${body.length > 0 ? "" : ": never"} {\n${body.length > 0 ? body.join("\n") : '    throw new Error("always");'}\n  }`;
 }

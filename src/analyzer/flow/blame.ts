@@ -29,8 +29,13 @@ export function blame(survey: Survey, to: number, key: string, type: string, arr
   const dropped = shortest.move !== culprit && shortest.move.from !== input ? [shortest.move] : [];
   const hidden = others.length - mostRelated;
   return {
-    reason: explain(survey, key, shortest.move, onward, culprit) + (hidden > 0 ? ` (and ${hidden + mostRelated} other moves do not provide it either)` : ""),
-    related: [culprit, ...dropped, ...others.slice(0, mostRelated)].map((move) => ({ message: describe(key, move), at: placeOf(survey, key, move) })),
+    reason:
+      explain(survey, key, shortest.move, onward, culprit) +
+      (hidden > 0 ? ` (and ${hidden + mostRelated} other moves do not provide it either)` : ""),
+    related: [culprit, ...dropped, ...others.slice(0, mostRelated)].map((move) => ({
+      message: describe(key, move),
+      at: placeOf(survey, key, move),
+    })),
     meant: findMeant(survey, to, key),
     fix: suggest(survey, key, type, culprit),
   };
@@ -60,7 +65,9 @@ function findOthers({ movesInto, presence }: Survey, key: string, { isThrough }:
 
 function explain({ graph, presence }: Survey, key: string, move: Move, onward: readonly Move[], culprit: Move): string {
   if (culprit.sets.has(key)) {
-    return culprit.from === input ? "the input may come without it" : `'${nameOf(graph, culprit.from)}' may set it to undefined, which sets nothing`;
+    return culprit.from === input
+      ? "the input may come without it"
+      : `'${nameOf(graph, culprit.from)}' may set it to undefined, which sets nothing`;
   }
   if (move.from !== input) {
     const loss = `'${nameOf(graph, move.from)}' drops ${move.drops === "*" ? "the whole state" : "it"}`;
@@ -68,7 +75,9 @@ function explain({ graph, presence }: Survey, key: string, move: Move, onward: r
     return move.drops === "*" ? `${loss} and does not set it` : loss;
   }
   const last = onward[onward.length - 1] ?? move;
-  return presence.may(last.to, key) ? "the input does not have it, and nothing on this path sets it" : "neither the input nor any step on the way sets it";
+  return presence.may(last.to, key)
+    ? "the input does not have it, and nothing on this path sets it"
+    : "neither the input nor any step on the way sets it";
 }
 
 function describe(key: string, move: Move): string {

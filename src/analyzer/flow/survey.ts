@@ -44,7 +44,9 @@ export function survey(graph: Graph): Survey {
     movesInto,
     reach,
     presence: findPresence(namedKeys(graph), movesInto),
-    opaque: graph.steps.some((step, index) => isReached(index) && (isOpaque(step) || step.edges.some((edge) => edge.kind === "next" && edge.to === null))),
+    opaque: graph.steps.some(
+      (step, index) => isReached(index) && (isOpaque(step) || step.edges.some((edge) => edge.kind === "next" && edge.to === null)),
+    ),
     fits: (set, read) => !mismatches.has(set * graph.types.length + read),
   };
 }

@@ -10,12 +10,21 @@ export const lossyValue: Rule = function* ({ graph }) {
     for (const edge of step.edges) {
       if (edge.kind === "done") {
         if (edge.lossy === undefined) continue;
-        yield diagnose("OW201", `Step '${step.name}' ends with a result that would not survive JSON: ${edge.lossy}.`, { at: edge.at, step: step.name, fix });
+        yield diagnose("OW201", `Step '${step.name}' ends with a result that would not survive JSON: ${edge.lossy}.`, {
+          at: edge.at,
+          step: step.name,
+          fix,
+        });
         continue;
       }
       for (const [key, update] of Object.entries(edge.sets)) {
         if (update.lossy === undefined || isReservedKey(key)) continue;
-        yield diagnose("OW201", `Step '${step.name}' sets '${key}', which would not survive JSON: ${update.lossy}.`, { at: update.at, step: step.name, key, fix });
+        yield diagnose("OW201", `Step '${step.name}' sets '${key}', which would not survive JSON: ${update.lossy}.`, {
+          at: update.at,
+          step: step.name,
+          key,
+          fix,
+        });
       }
     }
   }

@@ -11,7 +11,8 @@ export const openLoop: Rule = function* (survey) {
     if (endless) continue;
     const path = [nameOf(graph, (round[0] as Move).from), ...round.map(({ to }) => nameOf(graph, to))];
     const closing = round[round.length - 1] as Move;
-    const others = steps.length > round.length ? ` Its ${steps.length} steps are ${wordNames(steps.map((step) => nameOf(graph, step)))}.` : "";
+    const others =
+      steps.length > round.length ? ` Its ${steps.length} steps are ${wordNames(steps.map((step) => nameOf(graph, step)))}.` : "";
     yield diagnose("OW108", `The loop ${wordPath(path)} may go on: only \`maxHops\` bounds how often.${others}`, {
       ...(closing.edge ? { at: closing.edge.at } : {}),
       step: nameOf(graph, closing.from),

@@ -22,10 +22,19 @@ export const optionalKey: Rule = function* (survey) {
       const { reason, related, meant, fix } = blame(survey, index, key, wordType(survey.graph, read.type), arrivals);
       yield never
         ? diagnose("OW107", `Step '${step.name}' takes '${key}', which no path provides: it is always missing.`, {
-            at: read.at, step: step.name, key, path, fix: `${meant ? `Did you mean '${meant}', which arrives here? Otherwise ${fix}` : capitalize(fix)}, or remove '${key}' from '${step.name}'.`,
+            at: read.at,
+            step: step.name,
+            key,
+            path,
+            fix: `${meant ? `Did you mean '${meant}', which arrives here? Otherwise ${fix}` : capitalize(fix)}, or remove '${key}' from '${step.name}'.`,
           })
         : diagnose("OW107", `Step '${step.name}' runs without '${key}' on the path ${wordPath(path)}: ${reason}.`, {
-            at: read.at, step: step.name, key, path, related, fix: `Nothing, if '${step.name}' is made for that. Otherwise ${fix}.`,
+            at: read.at,
+            step: step.name,
+            key,
+            path,
+            related,
+            fix: `Nothing, if '${step.name}' is made for that. Otherwise ${fix}.`,
           });
     }
   }

@@ -18,7 +18,20 @@ import { unsoundReading } from "./unsound-reading.ts";
 import { wrongType } from "./wrong-type.ts";
 
 export const rules: readonly Rule[] = [
-  missingKey, wrongType, unknownStep, noStart, unreachedStep, endlessLoop, optionalKey, openLoop,
-  lossyValue, unreadKey, needlessDrop, sharedField,
-  unknownTarget, strayResult, unsoundReading, reservedKey,
+  missingKey,
+  wrongType,
+  unknownStep,
+  noStart,
+  unreachedStep,
+  endlessLoop,
+  optionalKey,
+  openLoop,
+  lossyValue,
+  unreadKey,
+  needlessDrop,
+  sharedField,
+  unknownTarget,
+  strayResult,
+  unsoundReading,
+  reservedKey,
 ];

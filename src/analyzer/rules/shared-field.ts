@@ -25,11 +25,15 @@ export const sharedField: Rule = function* ({ graph }) {
     if (!write || !read) continue;
     const { kind, name } = write.touch;
     const what = kind === "field" ? `the field 'this.${name}'` : `the variable '${name}'`;
-    yield diagnose("OW204", `Step '${write.step}' writes ${what} and step '${read.step}' reads it, but each step runs as a function of its own: the value does not get there.`, {
-      at: write.touch.at,
-      step: write.step,
-      related: [{ message: `'${read.step}' reads it here`, at: read.touch.at }],
-      fix: `Put it in the state: \`this.next(…, { ${wordKey(name)}: … })\`, and let '${read.step}' take '${name}' as a key.`,
-    });
+    yield diagnose(
+      "OW204",
+      `Step '${write.step}' writes ${what} and step '${read.step}' reads it, but each step runs as a function of its own: the value does not get there.`,
+      {
+        at: write.touch.at,
+        step: write.step,
+        related: [{ message: `'${read.step}' reads it here`, at: read.touch.at }],
+        fix: `Put it in the state: \`this.next(…, { ${wordKey(name)}: … })\`, and let '${read.step}' take '${name}' as a key.`,
+      },
+    );
   }
 };

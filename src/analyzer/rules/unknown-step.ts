@@ -11,9 +11,10 @@ export const unknownStep: Rule = function* ({ graph, stepIndex }) {
       yield diagnose("OW103", `Step '${step.name}' moves to '${edge.to}', which is not a step of '${graph.pipeline}'.`, {
         at: edge.at,
         step: step.name,
-        fix: near === undefined
-          ? `Write a method '${edge.to}' with \`@step()\`, or move to a step that exists. If the method exists, it lacks its \`@step()\`.`
-          : `Did you mean '${near}'? If there is a method '${edge.to}', it lacks its \`@step()\`.`,
+        fix:
+          near === undefined
+            ? `Write a method '${edge.to}' with \`@step()\`, or move to a step that exists. If the method exists, it lacks its \`@step()\`.`
+            : `Did you mean '${near}'? If there is a method '${edge.to}', it lacks its \`@step()\`.`,
       });
     }
   }

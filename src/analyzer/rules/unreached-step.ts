@@ -13,7 +13,10 @@ export const unreachedStep: Rule = function* ({ graph, movesFrom, opaque, reach 
   for (const [index, step] of graph.steps.entries()) {
     if (reach.distance[index] !== -1) continue;
     const from = [...(sources.get(index) ?? [])];
-    const why = from.length === 0 ? "no step moves to it" : `only ${wordNames(from)} ${from.length === 1 ? "moves" : "move"} to it, which nothing reaches either`;
+    const why =
+      from.length === 0
+        ? "no step moves to it"
+        : `only ${wordNames(from)} ${from.length === 1 ? "moves" : "move"} to it, which nothing reaches either`;
     yield diagnose("OW105", `Step '${step.name}' never runs: ${why}.`, {
       at: step.at,
       step: step.name,

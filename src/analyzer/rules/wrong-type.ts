@@ -1,6 +1,7 @@
 /** OW102: a key arrives with a type that the step does not accept. */
-import type { TypeIndex } from "../../model/graph.ts";
+
 import { diagnose } from "../../diagnostics/diagnostic.ts";
+import type { TypeIndex } from "../../model/graph.ts";
 import { type Arrival, findArrivals, pathOf } from "../flow/arrivals.ts";
 import { input, type Setting } from "../flow/move.ts";
 import { reachedSteps, type Survey } from "../flow/survey.ts";
@@ -23,17 +24,21 @@ export const wrongType: Rule = function* (survey) {
         const wanted = wordType(graph, read.type);
         const given = wordType(graph, setting.type);
         const source = shortest.move.from === input ? "the input" : `'${nameOf(graph, shortest.move.from)}'`;
-        yield diagnose("OW102", `Step '${step.name}' takes '${key}' as ${wanted}, but ${source} gives it as ${given}, on the path ${wordPath(path)}.`, {
-          at: read.at,
-          step: step.name,
-          key,
-          path,
-          related: group.slice(0, 4).map(({ move }) => ({
-            message: `'${key}' is ${wordType(graph, settingOf(move, key).type)} here`,
-            at: settingOf(move, key).at,
-          })),
-          fix: `Give '${key}' as ${wanted} there, or let '${step.name}' accept ${given} as well.`,
-        });
+        yield diagnose(
+          "OW102",
+          `Step '${step.name}' takes '${key}' as ${wanted}, but ${source} gives it as ${given}, on the path ${wordPath(path)}.`,
+          {
+            at: read.at,
+            step: step.name,
+            key,
+            path,
+            related: group.slice(0, 4).map(({ move }) => ({
+              message: `'${key}' is ${wordType(graph, settingOf(move, key).type)} here`,
+              at: settingOf(move, key).at,
+            })),
+            fix: `Give '${key}' as ${wanted} there, or let '${step.name}' accept ${given} as well.`,
+          },
+        );
       }
     }
   }
