@@ -1,5 +1,4 @@
 /** OW102: a key arrives with a type that the step does not accept. */
-
 import { diagnose } from "../../diagnostics/diagnostic.ts";
 import type { TypeIndex } from "../../model/graph.ts";
 import { type Arrival, findArrivals, pathOf } from "../flow/arrivals.ts";
