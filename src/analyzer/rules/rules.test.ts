@@ -12,7 +12,7 @@ describe("OW301, OW302, OW303, OW304", () => {
       b: stray("undefined"),
       c: stray("any"),
       d: stray("string"),
-      e: { more: { unread: [{ reason: "'with' hides names.", fix: "Remove it.", at: on(99) }] } },
+      e: { more: { unread: [{ reason: "step 'e' hides names", fix: "Remove it.", at: on(99) }] } },
       f: { ends: [next("a", ["$next"])] },
     });
     expect(
@@ -25,7 +25,7 @@ describe("OW301, OW302, OW303, OW304", () => {
       "OW302 Step 'b' may end without an outcome.",
       "OW302 Step 'c' returns 'any', which doesn't say where to go next.",
       "OW302 Step 'd' may return string, which is not an outcome.",
-      "OW303 Step 'e' can't be read soundly: 'with' hides names.",
+      "OW303 Step 'e' hides names.",
     ]);
   });
 });
