@@ -86,7 +86,7 @@ describe("check", () => {
     );
   });
 
-  it("calls a key optional without need only where every path provides it, and never provided where none does", () => {
+  it("never says of a key that arrives that no path provides it", () => {
     fc.assert(
       fc.property(randomPipeline, (pipeline) => {
         if (pipeline.some(({ moves, readsAll }) => readsAll || moves.some(({ setsMore }) => setsMore))) return;
