@@ -16,7 +16,7 @@ type NameOf<K> = K extends string | number ? `${K}` : never;
 
 /** Whether the cases cover every value, so that no `default` is needed. */
 type Covers<V, Cases> = string extends V ? false
-  : number extends V ? false
+  : [`${number}`] extends [CaseOf<V>] ? false
   : null extends V ? false
   : undefined extends V ? false
   : [CaseOf<V>] extends [NameOf<keyof Cases>] ? true : false;
@@ -60,7 +60,7 @@ export abstract class Pipeline {
     V extends Primitive,
     Set extends object & { [K in keyof Set]: Literal<V> } = {},
     const Drop extends string = never,
-  >(target: Target, updates?: Set, options?: MoveOptions<Drop>): Next<Target & string, AsGiven<Set>, AsGiven<Drop> & string> {
+  >(target: Target, updates?: Set, options?: MoveOptions<Drop>): Next<Target & string, AsGiven<Set>, `${AsGiven<Drop> & string}`> {
     return makeOutcome({ kind: "next", to: target, set: updates ?? {}, drop: options?.drop, after: options?.after });
   }
 

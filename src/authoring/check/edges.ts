@@ -12,11 +12,13 @@ export type Returned<F> = F extends (...parameters: any) => infer R ? Awaited<R>
 /** The state keys that a step names, as the type of its parameter. */
 export type Parameter<F> = F extends (state: infer P, ...rest: any) => any ? (unknown extends P ? {} : NonNullable<P>) : {};
 
-/** The property names of a type, without its index signature. */
-export type KnownKeys<T> = string extends keyof T ? keyof { [K in keyof T as string extends K ? never : K]: 1 } & string : keyof T & string;
-
-/** A type without its index signature: what it may hold under names that only the run knows is nothing that a step can count on. */
-type Named<T> = string extends keyof T ? { [K in keyof T as string extends K ? never : K]: T[K] } : T;
+// What a type may hold under names that only the run knows is nothing that a step can count on. Remade only where it must be, for
+// that takes time, and drops the name that messages show.
+/** A type without its index signature, its names as texts: 7 and "7" are one key. */
+export type Named<T> =
+  string extends keyof T ? { [K in keyof T as string extends K ? never : number extends K ? never : K extends number ? `${K}` : K]: T[K] }
+  : [keyof T & number] extends [never] ? T
+  : { [K in keyof T as number extends K ? never : K extends number ? `${K}` : K]: T[K] };
 
 /** Whether a text is known: neither `string` nor a pattern. */
 export type IsLiteral<Text extends string> = {} extends { [One in Text]: 1 } ? false : true;
@@ -82,4 +84,4 @@ export type EdgesInto<P> = EdgesFrom<P> extends infer G extends Record<string, u
   : never;
 
 /** For each step, what it reads. */
-export type Reads<P> = { [K in keyof P & string]: Parameter<P[K]> };
+export type Reads<P> = { [K in keyof P & string]: Named<Parameter<P[K]>> };

@@ -1,6 +1,6 @@
 /** The verdict on one step, as sentences. The analyzer reads sources with this file replaced: it has longer ones of its own. */
 import type { Done, Next, Outcome } from "../outcome.ts";
-import type { Input, IsAny, IsLiteral, KnownKeys, MayLack, Parameter, Returned } from "./edges.ts";
+import type { Input, IsAny, IsLiteral, MayLack, Named, Parameter, Returned } from "./edges.ts";
 import type { JsonFault } from "./json.ts";
 import type { Arrivals } from "./walk.ts";
 
@@ -14,24 +14,31 @@ type Source<Name extends string, From extends string, At extends string> =
   : At extends Name ? `the move from '${From}'`
   : `the path from '${From}' through '${At}'`;
 
+// `readonly` doesn't travel: what arrives was read from JSON, and is the reader's own.
+type Writable<V> = V extends (...parameters: any) => any ? V : V extends object ? { -readonly [K in keyof V]: Writable<V[K]> } : V;
+
+type Fits<V, Want> = [V] extends [Want] ? true : [Writable<V>] extends [Want] ? true : false;
+
 type Judge<Name extends string, K extends string, Want, Optional, Arrival> =
   Arrival extends { lacking: infer From extends string; at: infer At extends string }
     ? Optional extends true ? never : `OW101: step '${Name}' needs '${K}', and ${Source<Name, From, At>} does not provide it`
     : Arrival extends { from: infer From extends string; value: infer V }
-      ? [V] extends [Want] ? never : `OW102: step '${Name}' does not accept '${K}' with the type that ${From extends Input ? "the input" : `'${From}'`} gives it`
+      ? Fits<V, Want> extends true ? never : `OW102: step '${Name}' does not accept '${K}' with the type that ${From extends Input ? "the input" : `'${From}'`} gives it`
       : never;
 
 type IsOptional<P, K extends keyof P> = MayLack<P, K> extends true ? true : unknown extends P[K] ? false : undefined extends P[K] ? true : false;
 
 type ReadFaults<P, Name extends string, R> = {
-  [K in KnownKeys<R>]-?: Judge<Name, K, R[K], IsOptional<R, K>, Arrivals<P, Name, K, R[K]>>;
-}[KnownKeys<R>];
+  [K in keyof R & string]-?: Judge<Name, K, R[K], IsOptional<R, K>, Arrivals<P, Name, K, R[K]>>;
+}[keyof R & string];
 
-type UpdateFaults<Name extends string, S> = {
-  [K in KnownKeys<S>]: K extends `$${string}`
+type UpdateFaults<Name extends string, S> = S extends unknown ? NamedUpdateFaults<Name, Named<S>> : never;
+
+type NamedUpdateFaults<Name extends string, S> = {
+  [K in keyof S & string]: K extends `$${string}`
     ? `OW304: step '${Name}' sets '${K}', but keys that begin with '$' are reserved`
     : JsonFault<S[K]> extends infer J extends string ? `OW201: step '${Name}' sets '${K}', which holds ${J} and would not survive JSON` : never;
-}[KnownKeys<S>];
+}[keyof S & string];
 
 type MoveFaults<P, Name extends string, To extends string> =
   IsLiteral<To> extends false ? `OW301: step '${Name}' moves to a step whose name is not a literal`
@@ -50,7 +57,7 @@ type OutcomeFaults<P, Name extends string, R> =
 type Faults<P, Name extends string> = string extends Name
   ? "OW002: '@step()' can't tell the method's name: remove 'experimentalDecorators' from the tsconfig, or write the name as a literal"
   : Name extends keyof P
-  ? ReadFaults<P, Name, Parameter<P[Name]>> | OutcomeFaults<P, Name, Returned<P[Name]>>
+  ? ReadFaults<P, Name, Named<Parameter<P[Name]>>> | OutcomeFaults<P, Name, Returned<P[Name]>>
   : `OW303: step '${Name}' must be public`;
 
 // Through a mapped type, for a union that an alias names would be printed by that name instead of its sentences.

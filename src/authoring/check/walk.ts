@@ -1,5 +1,5 @@
 /** For one key of one step: walk the edges backwards, breadth first, until each is seen to give the key or to lack it. */
-import type { Edge, EdgesInto, IsAny, KnownKeys, MayLack, Reads } from "./edges.ts";
+import type { Edge, EdgesInto, IsAny, MayLack, Reads } from "./edges.ts";
 
 /** The key arrives from the step `From` with the type `Value`. */
 export interface Given<From extends string, Value> {
@@ -15,10 +15,7 @@ export interface Lacking<From extends string, At extends string> {
 
 // A step on the way that itself needs the key ends the walk: what reaches it without the key is its fault, reported there. This
 // reports each fault once, and keeps the walk short where it would be longest, for keys that every step reads.
-type Onward<From, P, K, Want> =
-  string extends keyof P ? (K extends KnownKeys<P> ? (Answers<P, K, Want> extends true ? never : From) : From)
-  : K extends keyof P ? (Answers<P, K, Want> extends true ? never : From)
-  : From;
+type Onward<From, P, K, Want> = K extends keyof P ? (Answers<P, K, Want> extends true ? never : From) : From;
 
 // `any` and `unknown` hide whether the key is optional; and `unknown`, which a wanted `unknown` is not asked for, fits nothing else.
 type Answers<P, K extends keyof P, Want> =
