@@ -14,15 +14,15 @@ const formats = ["text", "dot", "svg", "mermaid", "html", "json"] as const;
 type GraphFormat = (typeof formats)[number];
 
 const formatOfEnding: Readonly<Record<string, GraphFormat>> = {
-  ".txt": "text",
-  ".dot": "dot",
-  ".gv": "dot",
   ".svg": "svg",
-  ".mmd": "mermaid",
-  ".mermaid": "mermaid",
   ".html": "html",
   ".htm": "html",
+  ".dot": "dot",
+  ".gv": "dot",
+  ".mmd": "mermaid",
+  ".mermaid": "mermaid",
   ".json": "json",
+  ".txt": "text",
 };
 
 interface GraphOptions {

@@ -1,6 +1,6 @@
 /** Compares an input with what a step reads: what is missing, what does not fit, what nobody would ever see. */
 
-import type { Graph, JsonSchema, Step } from "../../model/graph.ts";
+import type { Graph, GraphType, JsonSchema, Step, TypeIndex } from "../../model/graph.ts";
 import { liveKeys } from "../../model/live-keys.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 import { validate } from "./validate.ts";
@@ -27,11 +27,18 @@ export function examineInput(graph: Graph, step: Step, input: Readonly<Record<st
   const missing: NeededKey[] = [];
   const misfits: string[] = [];
   for (const [key, { type, optional }] of Object.entries(step.reads)) {
-    const { text, schema } = graph.types[type] ?? { text: "unknown", schema: {} };
+    const { text, schema } = typeAt(graph, type);
     if (Object.hasOwn(input, key)) misfits.push(...validate(input[key], schema, key));
     else if (!optional) missing.push({ key, text, schema });
   }
   return { missing, misfits, unread: unreadKeys(graph, step, input) };
+}
+
+/** Schemas are read for what `start` reads only; of other steps, the plain types can be told from their text. */
+function typeAt(graph: Graph, index: TypeIndex): GraphType {
+  const { text, schema } = graph.types[index] ?? { text: "unknown", schema: {} };
+  const plain = text === "string" || text === "number" || text === "boolean";
+  return { text, schema: plain ? { type: text } : schema };
 }
 
 function unreadKeys(graph: Graph, step: Step, input: Readonly<Record<string, unknown>>): string[] {

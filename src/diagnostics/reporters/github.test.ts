@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { reportGithub } from "./github.ts";
-import { sampleReport } from "./sample-report.ts";
+import { sampleReport } from "./report.fixture.ts";
 
 test("writes one workflow command a finding, with what would end it escaped", () => {
   const lines = reportGithub(sampleReport).trimEnd().split("\n");

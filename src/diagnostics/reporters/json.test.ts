@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { reportJson } from "./json.ts";
-import { sampleReport } from "./sample-report.ts";
+import { sampleReport } from "./report.fixture.ts";
 
 test("keeps its shape", () => {
   const report = JSON.parse(reportJson(sampleReport));

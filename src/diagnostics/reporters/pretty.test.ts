@@ -4,7 +4,7 @@ import { diagnose } from "../diagnostic.ts";
 import { coloured, plain } from "../paint.ts";
 import type { Report } from "../report.ts";
 import { reportPretty } from "./pretty.ts";
-import { sampleReport } from "./sample-report.ts";
+import { sampleReport } from "./report.fixture.ts";
 
 const page = "docs/codes/OW";
 const show = (report: Report) => reportPretty(report, { paint: plain, cwd: process.cwd() });

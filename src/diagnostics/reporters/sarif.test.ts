@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../codes.ts";
-import { sampleReport } from "./sample-report.ts";
+import { sampleReport } from "./report.fixture.ts";
 import { reportSarif } from "./sarif.ts";
 
 const log = JSON.parse(reportSarif(sampleReport, "1.2.3"));

@@ -1,0 +1,94 @@
+/** Runs the real binary in a folder of its own, for the tests of the commands. Needs `npm run build`, which `npm test` does first. */
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const main = join(root, "dist/cli/main.js");
+
+/** What a command left behind. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that holds some files and can import `orchwits`. It is removed when the test ends. */
+export function makeFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), "orchwits cli ü-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "node_modules/@types"), { recursive: true });
+  symlinkSync(root, join(folder, "node_modules/orchwits"), "dir");
+  symlinkSync(join(root, "node_modules/@types/node"), join(folder, "node_modules/@types/node"), "dir");
+  for (const [name, text] of Object.entries({ "package.json": '{ "type": "module" }', ...files })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** How to run it. */
+export interface SpawnOptions {
+  readonly stdin?: string;
+  /** Options of Node itself. */
+  readonly node?: readonly string[];
+  /** A signal to send as soon as stderr has said something. */
+  readonly kill?: { readonly signal: NodeJS.Signals; readonly after: string };
+}
+
+/** Runs `orchwits` with some words, never on a terminal. */
+export function orchwits(folder: string, words: readonly string[], { stdin, node = [], kill }: SpawnOptions = {}): Promise<Outcome> {
+  const { FORCE_COLOR, NO_COLOR, npm_config_user_agent, ...env } = process.env;
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [...node, main, ...words], { cwd: folder, env });
+    let stdout = "";
+    let stderr = "";
+    let pending = kill;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+      if (pending && stderr.includes(pending.after)) {
+        child.kill(pending.signal);
+        pending = undefined;
+      }
+    });
+    child.on("error", fail);
+    child.on("close", (code) => done({ code, stdout, stderr }));
+    child.stdin.end(stdin ?? "");
+  });
+}
+
+/** The README's pipeline: it is sound. */
+export const cafe = `import { Pipeline, step } from "orchwits";
+
+export class Cafe extends Pipeline {
+  @step()
+  start({ choice }: { choice: "c" | "t" }) {
+    return this.when(choice, { c: this.next("coffee", { beans: 12 }), t: this.next("tea") });
+  }
+
+  @step()
+  tea() {
+    return this.next("coffee", { beans: 5 }, { drop: "*" });
+  }
+
+  @step()
+  coffee({ beans }: { beans: number }) {
+    console.log(\`Put \${beans} beans into the machine\`);
+    return this.next("drink", { milk: true });
+  }
+
+  @step()
+  drink({ milk }: { milk: boolean }) {
+    return this.done({ milk });
+  }
+}
+`;
+
+/** The README's pipeline after somebody took the beans away. */
+export const brokenCafe = cafe.replace("{ beans: 5 }", "{}");

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { makeFolder, orchwits } from "./command-line.fixture.ts";
+
+const evaluate = (code: string) => `--import=data:text/javascript,${encodeURIComponent(code)}`;
+
+test("says its version and loads nothing heavy for it", async () => {
+  const spy = `import { registerHooks } from "node:module";
+    registerHooks({ resolve: (name, context, next) => { const found = next(name, context); process.stderr.write(found.url + "\\n"); return found; } });`;
+  const { code, stdout, stderr } = await orchwits(makeFolder(), ["--version"], { node: [evaluate(spy)] });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(stderr).toContain("commander");
+  expect(stderr).not.toMatch(/typescript|viz|tsx|code-frame|\/analyzer\/|\/render\/|\/local\/|\/engine\//);
+});
+
+test("refuses a Node that is too old, and says how to get another", async () => {
+  const older = evaluate('Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.11.0" } })');
+  const { code, stdout, stderr } = await orchwits(makeFolder(), ["--version"], { node: [older] });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(/^orchwits needs Node 22\.13 or newer, and this is Node 20\.11\.0/);
+});
+
+test.each([
+  [["chekc", "a.ts"], /unknown command 'chekc'\n\(Did you mean check\?\)/],
+  [["check", "a.ts", "--fromat", "json"], /unknown option '--fromat'\n\(Did you mean --format\?\)/],
+  [["check", "a.ts", "--format", "jsno"], /'jsno' is invalid\. .*Did you mean 'json'\?/],
+  [["check", "pipelin.ts"], /There is no file 'pipelin\.ts' in .*\. Did you mean 'pipeline\.ts'\?/],
+  [["check"], /missing required argument/],
+  [["check", "."], /'\.' is a folder\. .*It holds: pipeline\.ts/],
+  [["check", "package.json"], /'package\.json' is no TypeScript source/],
+  [["check", "pipeline.ts#"], /names no class after '#'/],
+  [["graph", "pipeline.ts", "-o", "x.sgv"], /'x\.sgv' does not say what to write.*Did you mean '\.svg'\?/],
+  [["run", "pipeline.ts", "--max-hops", "many"], /It must be a whole number, 1 or more/],
+  [
+    ["run", "pipeline.ts", "--input", "{choice: 1}"],
+    /not JSON\. Look at column 2: expected a key in double quotes\n {2}\{choice: 1\}\n {3}\^/,
+  ],
+  [["run", "pipeline.ts", "--input", "[]"], /The input is a list\. It must be a JSON object/],
+  [["run", "pipeline.ts", "--input", '{"$next": "coffee"}'], /keys that begin with '\$' are reserved/],
+  [["run", "pipeline.ts", "--input", "@nope.json"], /can't be read from 'nope\.json'\. There is no such file/],
+  [[], /Usage: orchwits/],
+])("%j is wrong usage: exit 2, and nothing on stdout", async (words, message) => {
+  const { code, stdout, stderr } = await orchwits(makeFolder({ "pipeline.ts": "" }), words);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(message);
+});
+
+test.each(["check", "graph", "run", "init"])("the help of %s has examples", async (command) => {
+  const { code, stdout } = await orchwits(makeFolder(), [command, "--help"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`Examples:\n +\\$ .*orchwits ${command} `));
+});
