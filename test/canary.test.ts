@@ -37,9 +37,13 @@ async function compileChain(length: number, lastReads: "kept" | "absent") {
 }
 
 describe("the check in the compiler", () => {
-  it.each([800, 2500])("lets an honest chain of %i steps compile", async (length) => {
-    expect(await compileChain(length, "kept")).toEqual([]);
-  }, 120_000);
+  it.each([800, 2500])(
+    "lets an honest chain of %i steps compile",
+    async (length) => {
+      expect(await compileChain(length, "kept")).toEqual([]);
+    },
+    120_000,
+  );
 
   it("finds the fault at the end of 800 steps", async () => {
     const errors = await compileChain(800, "absent");

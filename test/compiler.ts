@@ -32,10 +32,15 @@ const about = /(?:needs|accept|sets|moves to) '((?:[^'\\]|\\.)*)'/;
 /** All errors of one run of `tsc`. */
 export async function compile(version: CompilerVersion, parameters: readonly string[], cwd: string): Promise<CompilerError[]> {
   const output = await new Promise<string>((done, fail) => {
-    execFile(process.execPath, [compilers[version], "--pretty", "false", ...parameters], { cwd, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
-      if (error && typeof error.code !== "number") fail(error);
-      else done(stdout + stderr);
-    });
+    execFile(
+      process.execPath,
+      [compilers[version], "--pretty", "false", ...parameters],
+      { cwd, maxBuffer: 1 << 28 },
+      (error, stdout, stderr) => {
+        if (error && typeof error.code !== "number") fail(error);
+        else done(stdout + stderr);
+      },
+    );
   });
   const errors: CompilerError[] = [];
   for (const line of output.split("\n")) {

@@ -111,7 +111,11 @@ describe("docs/codes", () => {
       const { title, severity, inCompiler } = catalogue[code];
       return `| [${code}](${code}.md) | ${severity} | ${inCompiler ? "yes" : ""} | ${title} |`;
     });
-    expect(readPage("README.md").split("\n").filter((line) => line.startsWith("| [OW"))).toEqual(rows);
+    expect(
+      readPage("README.md")
+        .split("\n")
+        .filter((line) => line.startsWith("| [OW")),
+    ).toEqual(rows);
   });
 
   it("names every case in which compiler and analyzer may differ", () => {

@@ -32,7 +32,8 @@ const clauses = /^\/\/ (both|tsc|check|exception): (.+)$/;
 /** All fixtures: those of the common program, or those with a project of their own. */
 export function readFixtures(kind: "common" | "project"): Fixture[] {
   const names = globSync("**/*.ts", { cwd: fixturesDirectory }).map((name) => name.replaceAll("\\", "/"));
-  const isWanted = (name: string) => (kind === "project" ? /^projects\/.*\bpipeline\.ts$/.test(name) : !/^projects\/|\.helper\.ts$/.test(name));
+  const isWanted = (name: string) =>
+    kind === "project" ? /^projects\/.*\bpipeline\.ts$/.test(name) : !/^projects\/|\.helper\.ts$/.test(name);
   return names.filter(isWanted).sort().map(readFixture);
 }
 

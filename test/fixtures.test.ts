@@ -21,11 +21,13 @@ function summarize(findings: readonly { code?: string; step?: string; key?: stri
 /** The expectations that nothing meets, and the findings that nothing expects. An expectation may name less than a finding. */
 function compare(expected: readonly string[], found: readonly string[]) {
   const unexpected = [...found];
-  const unmet = [...expected].sort((a, b) => b.length - a.length).filter((wanted) => {
-    const at = unexpected.findIndex((one) => one === wanted || one.startsWith(`${wanted} `));
-    if (at >= 0) unexpected.splice(at, 1);
-    return at < 0;
-  });
+  const unmet = [...expected]
+    .sort((a, b) => b.length - a.length)
+    .filter((wanted) => {
+      const at = unexpected.findIndex((one) => one === wanted || one.startsWith(`${wanted} `));
+      if (at >= 0) unexpected.splice(at, 1);
+      return at < 0;
+    });
   return { unmet, unexpected };
 }
 

@@ -62,7 +62,8 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
 
 function findStep(step: StepMethod, { node }: PipelineClass, checker: Checker, following: Following): FoundStep {
   const inGenericClass = step.declaredIn.typeParameters !== undefined;
-  const flow = flowOfFunction(step.method, following) ?? fallsOff;
+  // What a generator returns is not what calling it gives.
+  const flow = (step.method.asteriskToken ? undefined : flowOfFunction(step.method, following)) ?? fallsOff;
   const { leaves, mayFallOff } = survey(flow);
   const simpleReads = inGenericClass ? undefined : readSimpleParameter(step.method);
   const needsReturnType = inGenericClass || mayFallOff || step.method.type !== undefined;

@@ -1,6 +1,7 @@
 /** The types of a graph: each named once, with what can't be accepted where. */
 import { type Checker, NodeBuilderFlags, type Type, TypeFlags } from "typescript/unstable/sync";
 import type { GraphType, TypeIndex } from "../../model/graph.ts";
+import { makeJsonAssignable } from "./json-assignable.ts";
 import { schemaOf } from "./json-schema.ts";
 
 /** Interns types and compares them. */
@@ -28,6 +29,7 @@ export function makeTypeTable(checker: Checker): TypeTable {
   const byType = new Map<number, TypeIndex>();
   const byText = new Map<string, readonly TypeIndex[]>();
   const judged = new Map<string, boolean>();
+  const isAssignable = makeJsonAssignable(checker);
 
   const add = (type: Type): TypeIndex => {
     const members = membersOf(type);
@@ -74,9 +76,7 @@ export function makeTypeTable(checker: Checker): TypeTable {
         // A type parameter of the step itself is whatever arrives, within its constraint.
         const target = asked.flags & TypeFlags.TypeParameter ? checker.getBaseConstraintOfType(asked) : asked;
         answer =
-          !target || target.flags & TypeFlags.AnyOrUnknown
-            ? true
-            : entryAt(set).members.every((member) => checker.isTypeAssignableTo(member, target));
+          !target || target.flags & TypeFlags.AnyOrUnknown ? true : entryAt(set).members.every((member) => isAssignable(member, target));
         judged.set(key, answer);
       }
       return answer;
