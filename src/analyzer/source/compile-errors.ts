@@ -14,7 +14,8 @@ export function findCompileErrors({ program, checker, sourceFile }: CompiledFile
   const files = ownImports(sourceFile, { program, checker });
   const errors = files.flatMap((file) =>
     [...program.getSyntacticDiagnostics(file.fileName), ...program.getSemanticDiagnostics(file.fileName)]
-      .filter((error) => error.category === DiagnosticCategory.Error)
+      // What is merely unused makes no type wrong; whoever forbids it hears of it from the compiler.
+      .filter((error) => error.category === DiagnosticCategory.Error && !error.reportsUnnecessary)
       .map((error) => toDiagnostic(error, file, folder)),
   );
   if (errors.length <= mostReported) return errors;
