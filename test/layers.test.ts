@@ -14,6 +14,7 @@ const table: Record<string, readonly string[]> = {
   diagnostics: ["model", "node:", "@babel/code-frame"],
   analyzer: ["model", "diagnostics", "node:", "typescript"],
   render: ["model", "node:", "@viz-js/viz"],
+  testing: ["model", "authoring", "engine", "local", "node:"],
 };
 
 /** May import everything: the command line, and the two public entries. */
