@@ -8,6 +8,7 @@ import {
   isGetAccessorDeclaration,
   isIdentifier,
   isMethodDeclaration,
+  isPrivateIdentifier,
   isPropertyDeclaration,
   isSetAccessorDeclaration,
   isVariableDeclaration,
@@ -37,6 +38,8 @@ export interface ClassMembers {
   readonly fields: ReadonlySet<string>;
   /** Steps whose name is computed, which nobody can name as a target. */
   readonly computedSteps: readonly Node[];
+  /** Methods with `@step()` that are not public. */
+  readonly hiddenSteps: readonly { readonly name: string; readonly at: Node }[];
 }
 
 export function readMembers({ chain, node: own }: PipelineClass, vocabulary: Vocabulary): ClassMembers {
@@ -44,6 +47,7 @@ export function readMembers({ chain, node: own }: PipelineClass, vocabulary: Voc
   const methods = new Map<string, MethodDeclaration>();
   const fields = new Set<string>();
   const computedSteps: Node[] = [];
+  const hiddenSteps: { name: string; at: Node }[] = [];
   for (const node of chain) {
     for (const member of node.members) {
       if (isPropertyDeclaration(member) || isGetAccessorDeclaration(member) || isSetAccessorDeclaration(member)) {
@@ -59,7 +63,8 @@ export function readMembers({ chain, node: own }: PipelineClass, vocabulary: Voc
       }
       if (methods.has(name)) continue;
       methods.set(name, member);
-      if (decorator)
+      if (decorator && isHidden(member)) hiddenSteps.push({ name, at: member.name });
+      else if (decorator)
         steps.push({
           name,
           method: member,
@@ -69,7 +74,11 @@ export function readMembers({ chain, node: own }: PipelineClass, vocabulary: Voc
         });
     }
   }
-  return { steps, methods, fields, computedSteps };
+  return { steps, methods, fields, computedSteps, hiddenSteps };
+}
+
+function isHidden(method: MethodDeclaration): boolean {
+  return isPrivateIdentifier(method.name) || (method.modifierFlags & (ModifierFlags.Private | ModifierFlags.Protected)) !== 0;
 }
 
 function stepDecoratorOf(method: MethodDeclaration, vocabulary: Vocabulary): Decorator | undefined {

@@ -51,13 +51,20 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
     },
     types,
   );
-  const diagnostics = members.computedSteps.map((node) =>
+  const computed = members.computedSteps.map((node) =>
     diagnose("OW303", "A step's name is computed, so no move can name it.", {
       at: placeOf(node),
       fix: "Write the method's name as it is.",
     }),
   );
-  return { graph, diagnostics };
+  const hidden = members.hiddenSteps.map(({ name, at }) =>
+    diagnose("OW303", `Step '${name}' is not public, and each step becomes a function of its own.`, {
+      at: placeOf(at),
+      step: name,
+      fix: "Make the method public, or remove `@step()` if it is a helper.",
+    }),
+  );
+  return { graph, diagnostics: [...computed, ...hidden] };
 }
 
 function findStep(step: StepMethod, { node }: PipelineClass, checker: Checker, following: Following): FoundStep {

@@ -51,14 +51,16 @@ type OutcomeFaults<P, Name extends string, R> =
   : R extends { readonly $next: infer To extends string } ? MoveFaults<P, Name, To> | UpdateFaults<Name, Omit<R, "$next">>
   : R extends Done<infer V> ? (JsonFault<V> extends infer J extends string ? `OW201: step '${Name}' ends with a result that holds ${J} and would not survive JSON` : never)
   : R extends Outcome & { readonly kind: string } ? never
-  : [R] extends [undefined | void] ? `OW302: step '${Name}' may end without an outcome`
-  : `OW302: step '${Name}' may return something that is not an outcome`;
+  : R extends undefined ? `OW302: step '${Name}' may end without an outcome: return a move or 'this.done()' at every end`
+  : Outcome extends R ? `OW302: step '${Name}' does not say where it goes: leave its return type to the compiler, or return an outcome`
+  : undefined extends R ? `OW302: step '${Name}' ends without an outcome: return a move or 'this.done()', or declare ': never' if it always throws`
+  : `OW302: step '${Name}' may return something that is not an outcome: return a move or 'this.done()'`;
 
 type Faults<P, Name extends string> = string extends Name
   ? "OW002: '@step()' can't tell the method's name: remove 'experimentalDecorators' from the tsconfig, or write the name as a literal"
   : Name extends keyof P
   ? ReadFaults<P, Name, Named<Parameter<P[Name]>>> | OutcomeFaults<P, Name, Returned<P[Name]>>
-  : `OW303: step '${Name}' must be public`;
+  : `OW303: step '${Name}' must be public, for each step becomes a function of its own`;
 
 // Through a mapped type, for a union that an alias names would be printed by that name instead of its sentences.
 type FaultOf<Sentence extends string> = { [One in Sentence]: Fault<One> };
