@@ -1,4 +1,5 @@
 /** Errors, and anything else that can be thrown or logged, as plain JSON. */
+import type { Origin } from "./errors.ts";
 
 /** An error as plain data. */
 export interface ErrorReport {
@@ -6,6 +7,8 @@ export interface ErrorReport {
   readonly message: string;
   readonly stack?: string;
   readonly cause?: ErrorReport;
+  /** Whose fault it is, in what the journal holds. */
+  readonly origin?: Origin;
 }
 
 /** Causes beyond this are left out: chains can be endless, or circles. */

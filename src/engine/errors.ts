@@ -93,3 +93,33 @@ export class Cancelled extends ExecutionError {
   override readonly name = "Cancelled";
   readonly origin = "caller";
 }
+
+/** A stored value is missing, or is not what was stored. The execution can be resumed once it is restored, or with another value. */
+export class BlobFault extends OrchwitsError {
+  override readonly name = "BlobFault";
+  readonly origin = "system";
+}
+
+/** What was delivered is no message, so that nothing can be done with it. */
+export class InvalidMessage extends OrchwitsError {
+  override readonly name = "InvalidMessage";
+  readonly origin = "caller";
+}
+
+/** There is no execution with this id. */
+export class UnknownExecution extends OrchwitsError {
+  override readonly name = "UnknownExecution";
+  readonly origin = "caller";
+}
+
+/** The execution is not in a state in which this can be done, such as cancelling one that has ended. */
+export class ExecutionConflict extends OrchwitsError {
+  override readonly name = "ExecutionConflict";
+  readonly origin = "caller";
+}
+
+/** The state has so many keys that it can't travel, even with all its values stored as blobs. */
+export class StateTooLarge extends OrchwitsError {
+  override readonly name = "StateTooLarge";
+  readonly origin = "pipeline";
+}

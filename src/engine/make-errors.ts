@@ -7,6 +7,8 @@ import type { RunnableStep } from "./pipeline-steps.ts";
 export interface Scene extends Whereabouts {
   /** The name of the class. */
   readonly pipeline: string;
+  /** What goes on from here, where there is more than a new run. */
+  readonly resumeWith?: string | undefined;
 }
 
 export function makeStepFailed(scene: Scene, thrown: unknown): StepFailed {
@@ -51,7 +53,8 @@ function subject({ pipeline, step }: Scene): string {
   return `Step '${step}' of ${pipeline}`;
 }
 
-function howToGoOn({ pipeline, step }: Scene): string {
+function howToGoOn({ pipeline, step, resumeWith }: Scene): string {
+  if (resumeWith) return `${resumeWith} goes on from there.`;
   return `run(${pipeline}, error.state, { from: "${step}" }) goes on from there.`;
 }
 

@@ -4,6 +4,7 @@ import type { RetryPolicy, StepOptions } from "../authoring/step-options.ts";
 import { parseDuration } from "../model/duration.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import { InvalidPipeline } from "./errors.ts";
+import { isReservedStep } from "./reserved-steps.ts";
 
 /** A step, ready to run. */
 export interface RunnableStep {
@@ -68,6 +69,11 @@ function listNames(names: readonly string[]): string {
 function readStep(pipeline: string, name: string, method: (...parameters: never) => unknown, options: StepOptions): RunnableStep {
   if (ownMethods.includes(name)) {
     throw new InvalidPipeline(`${pipeline} has a step named '${name}', which is a method of every pipeline. Give the step another name.`);
+  }
+  if (isReservedStep(name)) {
+    throw new InvalidPipeline(
+      `${pipeline} has a step named '${name}', but names that begin with '$' are reserved. Give the step another name.`,
+    );
   }
   const check = (option: string, read: () => void) => {
     try {

@@ -18,6 +18,8 @@ export interface AttemptRequest {
   readonly state: State;
   /** What its outcome changes, where that is more than the step gets: values that it doesn't read need not be at hand. */
   readonly carried?: State;
+  /** What goes on from here after a failure, where there is more than a new run. */
+  readonly resumeWith?: string;
   readonly clock: Clock;
   readonly writeLog: WriteLog;
   /** The pipeline's original input, which may have to be fetched. */
@@ -101,6 +103,6 @@ function follow(pipeline: PipelineSteps, state: State, returned: unknown): Move 
   return outcome;
 }
 
-function sceneOf({ pipeline, identity, state }: AttemptRequest): Scene {
-  return { pipeline: pipeline.name, ...identity, state };
+function sceneOf({ pipeline, identity, state, resumeWith }: AttemptRequest): Scene {
+  return { pipeline: pipeline.name, ...identity, state, resumeWith };
 }

@@ -35,8 +35,12 @@ export class MemoryJournal implements Journal {
 
   async claim(request: ClaimRequest): Promise<Claim> {
     const { execution, branch, hop, step, attempt, token, owner, now, leaseUntil } = request;
+    // A message that outlived its execution finds what a cancelled one would.
+    if (!this.#executions.has(execution)) {
+      return { granted: false, row: { execution, branch, hop, step, attempt, status: "cancelled", startedAt: now, failures: [] } };
+    }
     const row = this.#hop(request);
-    if (row && !isFree(row, attempt, now)) return { granted: false, row };
+    if (row && !isFree(row, request)) return { granted: false, row };
     const failures = row?.failures ?? [];
     const startedAt = row?.startedAt ?? now;
     return {
@@ -148,7 +152,7 @@ export class MemoryJournal implements Journal {
   }
 }
 
-function isFree(row: HopRow, attempt: number, now: number): boolean {
-  if (row.attempt !== attempt) return false;
+function isFree(row: HopRow, { step, attempt, now }: ClaimRequest): boolean {
+  if (row.step !== step || row.attempt !== attempt) return false;
   return row.status === "waiting" || (row.status === "claimed" && (row.leaseUntil ?? 0) <= now);
 }

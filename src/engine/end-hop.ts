@@ -1,0 +1,100 @@
+/** The last three phases: stores what an attempt left, records how the hop ended, and sends on what follows. */
+import type { State } from "../model/state.ts";
+import type { End, Move } from "./apply-outcome.ts";
+import type { HeldHop } from "./claim-hop.ts";
+import { StateTooLarge } from "./errors.ts";
+import { followCompletion, messageAfter } from "./follow-completion.ts";
+import type { Handled } from "./handled.ts";
+import type { Completion } from "./journal.ts";
+import type { RunnableStep } from "./pipeline-steps.ts";
+import { recordError } from "./record-error.ts";
+import { planRetry } from "./retry.ts";
+import type { Failure } from "./run-attempt.ts";
+import { settleRefused } from "./settle-refused.ts";
+import { bytesBeyond, storeChange, storeValue } from "./store-values.ts";
+import { defaultLimits, type Worker } from "./worker-options.ts";
+
+/** Ends a hop with what its step returned. */
+export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Move | End): Promise<Handled> {
+  let completion: Completion;
+  try {
+    completion = await storeOutcome(worker, held, outcome);
+  } catch (error) {
+    if (!(error instanceof StateTooLarge)) throw error;
+    completion = { kind: "failed", error: recordError(error) };
+  }
+  return complete(worker, held, completion);
+}
+
+/** Lets an attempt that failed run again later, or ends its hop. */
+export async function endWithFailure(
+  worker: Worker,
+  held: HeldHop,
+  failure: Failure,
+  retry: { readonly delayMilliseconds: number } | undefined,
+): Promise<Handled> {
+  if (!retry) return fail(worker, held, failure.end());
+  const { message, key, token } = held;
+  const { attempt } = message;
+  const at = worker.clock.now();
+  const afterMilliseconds = retry.delayMilliseconds;
+  const ours = await worker.journal.postpone(key, token, { attempt, at, error: recordError(failure.thrown) }, at + afterMilliseconds);
+  if (!ours) return settleLost(worker, held);
+  const next = { ...message, attempt: attempt + 1 };
+  await worker.dispatcher.dispatch(next, afterMilliseconds);
+  return { kind: "retrying", next, afterMilliseconds };
+}
+
+/** When a failure's step runs again, if it does. */
+export function planNextAttempt(worker: Worker, { message }: HeldHop, step: RunnableStep, { mayRetry, thrown }: Failure) {
+  return mayRetry ? planRetry(thrown, message.attempt, step.retry, worker.random ?? Math.random) : undefined;
+}
+
+/** Ends a hop as failed. */
+export function fail(worker: Worker, held: HeldHop, error: unknown): Promise<Handled> {
+  return complete(worker, held, { kind: "failed", error: recordError(error) });
+}
+
+export async function complete(worker: Worker, held: HeldHop, completion: Completion): Promise<Handled> {
+  const ours = await worker.journal.complete(held.key, held.token, completion, worker.clock.now());
+  return ours ? followCompletion(worker, held.message, completion) : settleLost(worker, held);
+}
+
+/**
+ * Looks again at a hop that is not ours any more.
+ *
+ * It may have ended by our own doing all the same: a client that sends a request again after a lost answer is refused the second time.
+ */
+export async function settleLost(worker: Worker, { message, key }: HeldHop): Promise<Handled> {
+  return settleRefused(worker, message, await worker.journal.readHop(key));
+}
+
+async function storeOutcome(worker: Worker, { message }: HeldHop, outcome: Move | End): Promise<Completion> {
+  if (outcome.kind === "done") {
+    const result = outcome.result === undefined ? undefined : await storeValue(worker, outcome.result, message.state);
+    return { kind: "done", ...(result !== undefined && { result }) };
+  }
+  const { to, afterMilliseconds } = outcome;
+  const { set, dropped } = keepLive(worker, message.state as State, outcome);
+  const { envelopeBytes } = worker.limits ?? defaultLimits;
+  const stored = await storeChange(worker, {
+    before: message.state,
+    set,
+    dropped,
+    excess: (after) => bytesBeyond({ ...messageAfter(worker, message, { ...outcome, dropped: [], set: {} }), state: after }, envelopeBytes),
+  });
+  return { kind: "next", to, set: stored.set, dropped, afterMilliseconds };
+}
+
+/** What a move sets and drops when it leaves behind what no later step reads. */
+function keepLive(
+  { flow }: Worker,
+  before: State,
+  { to, set, dropped }: Move,
+): { readonly set: State; readonly dropped: readonly string[] } {
+  const live = flow?.live.get(to) ?? "all";
+  if (live === "all") return { set, dropped };
+  const kept = Object.fromEntries(Object.entries(set).filter(([key]) => live.has(key)));
+  const gone = new Set(dropped);
+  return { set: kept, dropped: Object.keys(before).filter((key) => !Object.hasOwn(kept, key) && (gone.has(key) || !live.has(key))) };
+}

@@ -1,0 +1,69 @@
+/** The sixth phase, and what heals a crash before it: sends on what a hop's recorded outcome asks for. */
+import type { Message, StoredValue } from "../model/message.ts";
+import { applyCompletion } from "./apply-completion.ts";
+import type { ErrorReport } from "./error-report.ts";
+import type { Handled } from "./handled.ts";
+import type { Completion, ExecutionStatus, HopKey } from "./journal.ts";
+import { failureStep } from "./reserved-steps.ts";
+import type { Ports, Worker } from "./worker-options.ts";
+
+/** Sends the next message, or ends the execution. Doing it again changes nothing. */
+export async function followCompletion(worker: Worker, message: Message, completion: Completion): Promise<Handled> {
+  const next = messageAfter(worker, message, completion);
+  if (!next) return endExecution(worker, message, completion);
+  const afterMilliseconds = completion.kind === "next" ? completion.afterMilliseconds : 0;
+  await worker.dispatcher.dispatch(next, afterMilliseconds);
+  return { kind: "moved", next, afterMilliseconds };
+}
+
+/** The message that an outcome leads to, undefined where it ends the execution. */
+export function messageAfter(worker: Worker, message: Message, completion: Completion): Message | undefined {
+  if (completion.kind === "done" || message.step === failureStep) return undefined;
+  if (completion.kind === "failed" && !hasFailureHandler(worker)) return undefined;
+  const { execution, branch, hop, countedFrom, state } = message;
+  return {
+    execution,
+    branch,
+    hop: hop + 1,
+    step: completion.kind === "next" ? completion.to : failureStep,
+    attempt: 1,
+    state: completion.kind === "next" ? applyCompletion(state, completion) : state,
+    countedFrom,
+    graph: worker.flow?.graph ?? null,
+  };
+}
+
+/** Brings the execution's row up to what its last hop says. */
+export async function endExecution(ports: Ports, message: HopKey & { readonly step: string }, completion: Completion): Promise<Handled> {
+  if (message.step !== failureStep && completion.kind === "done") {
+    return setStatus(ports, message, "completed", completion.result === undefined ? {} : { result: completion.result });
+  }
+  const failed = message.step === failureStep ? await readFailure(ports, message) : completion;
+  return setStatus(ports, message, "failed", failed?.kind === "failed" ? { error: failed.error } : {});
+}
+
+/** Ends the execution unless a later hop says otherwise. */
+export async function setStatus(
+  { journal, clock }: Ports,
+  { execution, hop }: Pick<Message, "execution" | "hop">,
+  status: ExecutionStatus,
+  details: { readonly result?: StoredValue; readonly error?: ErrorReport },
+): Promise<Handled> {
+  await journal.setStatus(execution, ["running"], status, { now: clock.now(), hop, ...details });
+  return { kind: "ended", status, ...details };
+}
+
+/** How the hop ended that a failure handler runs for. */
+export async function readFailure({ journal }: Ports, { execution, branch, hop }: HopKey): Promise<Completion | undefined> {
+  return (await journal.readHop({ execution, branch, hop: hop - 1 }))?.completion;
+}
+
+function hasFailureHandler({ pipeline }: Worker): boolean {
+  if (pipeline.hasMethod("onFailure")) return true;
+  try {
+    // It may be a field.
+    return typeof (pipeline.create() as { onFailure?: unknown }).onFailure === "function";
+  } catch {
+    return false;
+  }
+}
