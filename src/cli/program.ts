@@ -69,6 +69,8 @@ function report(error: unknown): number {
 }
 
 function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+  if (error.code !== "EPIPE") throw error;
+  // A run that nobody reads may end in the middle.
+  process.removeAllListeners("exit");
+  process.exit();
 }

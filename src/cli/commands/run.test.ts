@@ -105,6 +105,22 @@ Run again from there:
 `);
 });
 
+test.each([
+  ["await new Promise(() => {});", /Step 'drink' waits for something that can't come any more/],
+  ["process.exit(0);", /Step 'drink' ended the process/],
+  [
+    "void Promise.reject(new Error('lost')); await new Promise((done) => setTimeout(done, 60_000));",
+    /nobody waited for[\s\S]*Error: lost\n {4}at Cafe\.drink/,
+  ],
+])("a step that does %s does not pass for a success", async (line, message) => {
+  const folder = makeFolder({
+    "pipeline.ts": cafe.replace("drink({ milk", "async drink({ milk").replace("return this.done", `${line}\n    return this.done`),
+  });
+  const { code, stdout, stderr } = await orchwits(folder, ["run", "pipeline.ts", "--from", "drink", "--input", '{ "milk": true }']);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(message);
+});
+
 const waiting = cafe
   .replace("drink({ milk", "async drink({ milk")
   .replace("return this.done", "await new Promise((done) => setTimeout(done, 60_000));\n    return this.done");

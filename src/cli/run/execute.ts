@@ -2,14 +2,14 @@
 import { paintFor } from "../../diagnostics/paint.ts";
 import { OrchwitsError } from "../../engine/errors.ts";
 import { execute as runLocally } from "../../local/execute.ts";
-import type { RunEvent } from "../../local/run-event.ts";
 import type { Graph } from "../../model/graph.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Target } from "../target.ts";
-import { showFailure } from "./failure.ts";
+import { showAccident, showFailure } from "./failure.ts";
+import { guardExit } from "./guard-exit.ts";
 import type { PipelineClass } from "./load-pipeline.ts";
+import { openOutput } from "./output.ts";
 import type { RunCommandOptions } from "./run-options.ts";
-import { liveScreen, plainScreen } from "./screen.ts";
 import { watchSignals } from "./signals.ts";
 
 interface Context {
@@ -25,15 +25,24 @@ export async function execute(
   { target, options, graph }: Context,
 ): Promise<number> {
   const paint = paintFor(process.stderr, process.env);
-  const output = options.json ? printEvents() : showEvents();
+  const output = openOutput(options.json === true);
   const signals = watchSignals();
+  let current = options.from ?? "start";
+  const name = graph?.pipeline ?? pipeline.name;
+  const release = guardExit((why, thrown) => {
+    output.close();
+    process.stderr.write(showAccident(`Step '${current}' ${why}`, thrown, name, paint));
+  });
   try {
     const result = await runLocally(pipeline, input, {
       ...(graph && { graph }),
       ...(options.from !== undefined && { from: options.from }),
       ...(options.maxHops !== undefined && { maxHops: options.maxHops }),
       signal: signals.signal,
-      onEvent: output.show,
+      onEvent: (event) => {
+        if (event.type === "step-started") current = event.step;
+        output.show(event);
+      },
     });
     output.close();
     if (!options.json && result !== undefined) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
@@ -41,39 +50,15 @@ export async function execute(
   } catch (error) {
     output.close();
     if (!(error instanceof OrchwitsError)) throw error;
-    process.stderr.write(showFailure(error, { target, options, paint, pipeline: graph?.pipeline ?? pipeline.name }));
+    process.stderr.write(showFailure(error, { target, options, paint, pipeline: name }));
     if (signals.received !== undefined) return exitCodeOf(signals.received);
     return error.origin === "caller" ? exitCodes.usage : exitCodes.findings;
   } finally {
+    release();
     signals.stop();
   }
 }
 
 function exitCodeOf(signal: NodeJS.Signals): number {
   return signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
-}
-
-interface Output {
-  readonly show: (event: RunEvent) => void;
-  close(): void;
-}
-
-function showEvents(): Output {
-  const paint = paintFor(process.stderr, process.env);
-  const screen = process.stderr.isTTY ? liveScreen(process.stderr, paint) : plainScreen(process.stderr, paint);
-  return { show: (event) => screen.show(event), close: () => screen.close() };
-}
-
-/** Only events go to stdout: what the user's code prints there would break the lines of whoever reads them. */
-function printEvents(): Output {
-  const { stdout } = process;
-  const write = stdout.write;
-  const print = write.bind(stdout);
-  stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
-  return {
-    show: (event) => print(`${JSON.stringify(event)}\n`),
-    close: () => {
-      stdout.write = write;
-    },
-  };
 }

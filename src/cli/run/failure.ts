@@ -10,6 +10,7 @@ import { shorten } from "./shorten.ts";
 import { showError, throwSite } from "./user-stack.ts";
 
 const stateLength = 1_500;
+const savedStateLength = 300;
 /** What a message says to callers of `run`; here, a command says it. */
 const libraryAdvice = / run\([^()]*error\.state[^()]*\) goes on from there\.$/;
 
@@ -30,9 +31,17 @@ export function showFailure(error: OrchwitsError, { target, options, paint, pipe
     const { step, state, execution } = error;
     const { command, savedTo } = rerunCommand({ target: nameOfTarget(target), step, state, execution, options: optionsOf(options) });
     const saved = savedTo === undefined ? "" : ` (saved whole to ${savedTo})`;
-    blocks.push(`${paint("bold", `'${step}' had this state:`)}${saved}\n  ${shorten(state, stateLength)}`);
+    blocks.push(
+      `${paint("bold", `'${step}' had this state:`)}${saved}\n  ${shorten(state, savedTo === undefined ? stateLength : savedStateLength)}`,
+    );
     blocks.push(`${paint("bold", "Run again from there:")}\n  ${command}`);
   }
+  return `\n${blocks.join("\n\n")}\n`;
+}
+
+/** The text for stderr when the process ends in the middle of a step, which nothing can follow any more. */
+export function showAccident(what: string, thrown: { readonly error: unknown } | undefined, pipeline: string, paint: Paint): string {
+  const blocks = [`${paint(["bold", "red"], "error:")} ${what}`, ...(thrown ? showCause(thrown.error, pipeline, paint) : [])];
   return `\n${blocks.join("\n\n")}\n`;
 }
 
