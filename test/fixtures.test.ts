@@ -38,7 +38,9 @@ function decoratedAt(source: string, line: number, column: number): string | und
   const [first = "", ...rest] = source.split("\n").slice(line - 1);
   if (!first.slice(0, column - 1).endsWith("@")) return undefined;
   const after = [first.slice(column), ...rest].join("\n").replaceAll(/\/\*.*?\*\/|\/\/[^\n]*/gs, "");
-  return /^\s*(?:(?:async|override|public) )*"?([\p{L}\w$ ]+?)"?(?:<.*>)?\(/mu.exec(after.replace(/^[\w.]+\(.*?\)|^\w+/s, ""))?.[1];
+  return /^\s*(?:(?:async|override|public|protected|private) )*\*?"?([\p{L}\w$ ]+?)"?(?:<.*>)?\(/mu.exec(
+    after.replace(/^[\w.]+\(.*?\)|^\w+/s, ""),
+  )?.[1];
 }
 
 const errorsOf = new Map<CompilerVersion, CompilerError[]>();
@@ -52,6 +54,10 @@ describe.each(versions)("the compiler %s", (version) => {
     const ours = here.filter(({ code }) => code !== undefined);
     expect(compare(fixture.tsc ?? [], summarize(ours))).toEqual(nothing);
     expect(here.length > ours.length, "whether it has other errors").toBe(fixture.broken);
+    expect(
+      here.filter(({ code, text }) => code === undefined && text.startsWith("TS1270")),
+      "verdicts without a sentence",
+    ).toEqual([]);
     for (const { line, column, step } of ours) expect(decoratedAt(fixture.source, line, column)).toBe(step);
   });
 
