@@ -15,10 +15,18 @@ export interface Presence {
 
 type Combine = (into: BitSet, arriving: BitSet) => boolean;
 
-/** Computes presence from the moves into each step. */
+/** Computes the presence of some keys from the moves into each step. */
 export function findPresence(keys: readonly string[], movesInto: readonly (readonly Move[])[]): Presence {
   const keyIndex = new Map(keys.map((key, index) => [key, index]));
-  const index = (key: string) => keyIndex.get(key) as number;
+  const index = (key: string) => keyIndex.get(key);
+  const add = (state: BitSet, key: string) => {
+    const bit = index(key);
+    if (bit !== undefined) addBit(state, bit);
+  };
+  const remove = (state: BitSet, key: string) => {
+    const bit = index(key);
+    if (bit !== undefined) removeBit(state, bit);
+  };
   const successors: number[][] = movesInto.map(() => []);
   movesInto.forEach((moves, to) => {
     for (const { from } of moves) successors[from]?.push(to);
@@ -38,7 +46,7 @@ export function findPresence(keys: readonly string[], movesInto: readonly (reado
         let changed = false;
         for (const move of movesInto[step] as readonly Move[]) {
           const arriving = (move.drops === "*" ? nothing : (states[move.from] as BitSet)).slice();
-          if (move.drops !== "*") for (const key of move.drops) removeBit(arriving, index(key));
+          if (move.drops !== "*") for (const key of move.drops) remove(arriving, key);
           gives(move, arriving);
           changed = combine(states[step] as BitSet, arriving) || changed;
         }
@@ -52,16 +60,16 @@ export function findPresence(keys: readonly string[], movesInto: readonly (reado
 
   const may = solve(nothing, unite, (move, state) => {
     if (move.setsMore) state.set(everything);
-    for (const key of move.sets.keys()) addBit(state, index(key));
+    for (const key of move.sets.keys()) add(state, key);
   });
   const must = solve(everything, intersect, (move, state) => {
-    for (const [key, setting] of move.sets) if (!setting.optional) addBit(state, index(key));
+    for (const [key, setting] of move.sets) if (!setting.optional) add(state, key);
   });
   return {
-    may: (step, key) => hasBit(may[step] as BitSet, index(key)),
+    may: (step, key) => hasBit(may[step] as BitSet, index(key) as number),
     *possible(step) {
       for (const bit of bitsOf(may[step] as BitSet)) yield keys[bit] as string;
     },
-    must: (step, key) => hasBit(must[step] as BitSet, index(key)),
+    must: (step, key) => hasBit(must[step] as BitSet, index(key) as number),
   };
 }

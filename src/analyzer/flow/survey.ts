@@ -43,12 +43,44 @@ export function survey(graph: Graph): Survey {
     movesFrom,
     movesInto,
     reach,
-    presence: findPresence(namedKeys(graph), movesInto),
+    presence: presenceOnDemand(graph, movesInto),
     opaque: graph.steps.some(
       (step, index) => isReached(index) && (isOpaque(step) || step.edges.some((edge) => edge.kind === "next" && edge.to === null)),
     ),
     fits: (set, read) => !mismatches.has(set * graph.types.length + read),
   };
+}
+
+// Few keys are dropped by name or read as optional, and a graph may have thousands: only those are followed, unless a finding asks for
+// names to suggest.
+function presenceOnDemand(graph: Graph, movesInto: readonly (readonly Move[])[]): Presence {
+  const questioned = questionedKeys(graph);
+  let ofQuestioned: Presence | undefined;
+  let ofAll: Presence | undefined;
+  const all = () => {
+    ofAll ??= findPresence(namedKeys(graph), movesInto);
+    return ofAll;
+  };
+  const of = (key: string) => {
+    if (!questioned.has(key)) return all();
+    ofQuestioned ??= findPresence([...questioned], movesInto);
+    return ofQuestioned;
+  };
+  return {
+    may: (step, key) => of(key).may(step, key),
+    must: (step, key) => of(key).must(step, key),
+    possible: (step) => all().possible(step),
+  };
+}
+
+/** The keys whose presence rules ask for where there is no finding yet. */
+function questionedKeys(graph: Graph): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { reads, edges } of graph.steps) {
+    for (const [key, { optional }] of Object.entries(reads)) if (optional) keys.add(key);
+    for (const edge of edges) if (edge.kind === "next" && edge.drops !== "*") for (const key of edge.drops) keys.add(key);
+  }
+  return keys;
 }
 
 /** The steps that are reached, with their indexes. */

@@ -9,7 +9,7 @@ import type { Rule } from "./rule.ts";
 export const missingKey: Rule = function* (survey) {
   for (const [index, step] of reachedSteps(survey)) {
     for (const [key, read] of Object.entries(step.reads)) {
-      if (read.optional || survey.presence.must(index, key)) continue;
+      if (read.optional) continue;
       const arrivals = findArrivals(survey, index, key, read);
       const shortest = arrivals.lacking[0];
       if (!shortest) continue;
