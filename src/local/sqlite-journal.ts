@@ -1,0 +1,194 @@
+/** The journal in a home's database: hops survive their process, and several processes can work on them at once. */
+import type {
+  AttemptFailure,
+  Claim,
+  ClaimRequest,
+  Completion,
+  ExecutionFilter,
+  ExecutionRow,
+  ExecutionStatus,
+  HopKey,
+  HopRow,
+  Journal,
+  StatusDetails,
+} from "../engine/journal.ts";
+import { isDeadOwner } from "./owner.ts";
+import { prepareJournal } from "./sqlite-journal-statements.ts";
+import { toExecutionRow, toHopRow, toJson } from "./sqlite-rows.ts";
+import type { SqliteStore } from "./sqlite-store.ts";
+
+const mostFailures = 10;
+
+/** Rows read at once, so that whoever reads a long execution holds neither the database nor all of it in memory. */
+const rowsAtOnce = 500;
+
+/** Where the hop that is being worked off hears that its completion could not be stored after all. */
+export interface Chain {
+  readonly execution: string;
+  readonly branch: string;
+  lose(fault: unknown): void;
+}
+
+export class SqliteJournal implements Journal {
+  readonly #store: SqliteStore;
+  readonly #sql: ReturnType<typeof prepareJournal>;
+  readonly #chain: () => Chain | undefined;
+
+  /**
+   * @param chain the only branch that is worked off here, if it is the only one: its completions are stored together with the claim of the
+   * next hop, which is before any code of the user's runs
+   */
+  constructor(store: SqliteStore, chain: () => Chain | undefined = () => undefined) {
+    this.#store = store;
+    this.#sql = prepareJournal(store);
+    this.#chain = chain;
+  }
+
+  async begin(row: ExecutionRow): Promise<{ began: boolean; row: ExecutionRow }> {
+    const { execution, pipeline, source, graph, status, startedAt, endedAt = null, from = null, statusHop = -1 } = row;
+    const texts = [toJson(row.result), toJson(row.error), from, statusHop];
+    return this.#store.write(() => {
+      const input = JSON.stringify(row.input);
+      const written = this.#sql.begin.run(execution, pipeline, source, graph, input, status, startedAt, endedAt, ...texts);
+      if (written.changes === 1) return { began: true, row };
+      return { began: false, row: this.#readExecution(execution) as ExecutionRow };
+    });
+  }
+
+  async claim(request: ClaimRequest): Promise<Claim> {
+    const { execution, branch, hop, step, attempt, token, owner, now, leaseUntil } = request;
+    const written = this.#store.writeOne(() =>
+      this.#sql.claimNew.run(execution, branch, hop, step, attempt, now, owner, token, leaseUntil, execution),
+    );
+    if (written.changes === 1) {
+      const row = {
+        execution,
+        branch,
+        hop,
+        step,
+        attempt,
+        status: "claimed",
+        startedAt: now,
+        owner,
+        token,
+        leaseUntil,
+        failures: [],
+      } as const;
+      return { granted: true, row };
+    }
+    return this.#store.write(() => this.#claimKnown(request));
+  }
+
+  async renew(key: HopKey, token: string, leaseUntil: number): Promise<boolean> {
+    return this.#changed(() => this.#sql.renew.run(leaseUntil, key.execution, key.branch, key.hop, token));
+  }
+
+  async complete(key: HopKey, token: string, completion: Completion, now: number): Promise<boolean> {
+    const write = () => this.#sql.complete.run(now, JSON.stringify(completion), key.execution, key.branch, key.hop, token);
+    const chain = this.#chain();
+    if (chain?.execution !== key.execution || chain.branch !== key.branch) return this.#changed(write);
+    return this.#store.writeSoon(write, (fault) => chain.lose(fault)).changes === 1;
+  }
+
+  async postpone(key: HopKey, token: string, failure: AttemptFailure, retryAt: number): Promise<boolean> {
+    return this.#store.write(() => {
+      const failures = [...(this.#readHop(key)?.failures ?? []), failure].slice(-mostFailures);
+      const { execution, branch, hop } = key;
+      const written = this.#sql.postpone.run(failure.attempt + 1, retryAt, JSON.stringify(failures), execution, branch, hop, token);
+      return written.changes === 1;
+    });
+  }
+
+  async cancelHop({ execution, branch, hop, step }: HopKey & { step: string }, now: number): Promise<boolean> {
+    return this.#changed(() => this.#sql.cancelHop.run(execution, branch, hop, step, now, now));
+  }
+
+  async append(row: HopRow): Promise<boolean> {
+    const { execution, branch, hop, step, attempt, status, startedAt, endedAt = null, owner = null, token = null } = row;
+    const { leaseUntil = null, retryAt = null } = row;
+    const texts = [toJson(row.completion), JSON.stringify(row.failures), toJson(row.state)];
+    return this.#changed(() =>
+      this.#sql.append.run(
+        ...[execution, branch, hop, step, attempt, status, startedAt, endedAt, owner, token, leaseUntil, retryAt],
+        ...texts,
+      ),
+    );
+  }
+
+  async setStatus(execution: string, from: readonly ExecutionStatus[], to: ExecutionStatus, details: StatusDetails): Promise<boolean> {
+    const { now, hop, result, error } = details;
+    const endedAt = to === "running" ? null : now;
+    return this.#changed(() =>
+      this.#sql.setStatus.run(to, endedAt, toJson(result), toJson(error), hop, execution, JSON.stringify(from), hop),
+    );
+  }
+
+  async readExecution(execution: string): Promise<ExecutionRow | undefined> {
+    return this.#store.read(() => this.#readExecution(execution));
+  }
+
+  async readHop(key: HopKey): Promise<HopRow | undefined> {
+    return this.#store.read(() => this.#readHop(key));
+  }
+
+  async readLastHop(execution: string, branch: string): Promise<HopRow | undefined> {
+    const columns = this.#store.read(() => this.#sql.readLastHop.get(execution, branch));
+    return columns && toHopRow(columns);
+  }
+
+  async *readHops(execution: string): AsyncIterable<HopRow> {
+    for (let branch = "", hop = -1; ; ) {
+      const rows = this.#store.read(() => this.#sql.readHops.all(execution, branch, hop, rowsAtOnce)).map(toHopRow);
+      yield* rows;
+      const last = rows.at(-1);
+      if (!last || rows.length < rowsAtOnce) return;
+      ({ branch, hop } = last);
+    }
+  }
+
+  async list({ status, pipeline, startedBefore, limit }: ExecutionFilter): Promise<readonly ExecutionRow[]> {
+    const selected = [status ?? null, pipeline ?? null, startedBefore ?? null, limit ?? -1] as const;
+    return this.#store.read(() => this.#sql.list.all(...selected)).map(toExecutionRow);
+  }
+
+  async remove(execution: string): Promise<boolean> {
+    return this.#store.write(() => {
+      if (this.#sql.removeExecution.run(execution).changes === 0) return false;
+      this.#sql.removeHops.run(execution);
+      this.#sql.removeDeliveries.run(execution);
+      return true;
+    });
+  }
+
+  #claimKnown(request: ClaimRequest): Claim {
+    const { execution, branch, hop, step, attempt, token, owner, now, leaseUntil } = request;
+    const row = this.#readHop(request);
+    // A message that outlived its execution finds what a cancelled one would.
+    if (!row) return { granted: false, row: { execution, branch, hop, step, attempt, status: "cancelled", startedAt: now, failures: [] } };
+    if (!isFree(row, request)) return { granted: false, row };
+    this.#sql.claimAgain.run(owner, token, leaseUntil, execution, branch, hop);
+    const { retryAt: _retryAt, ...rest } = row;
+    return { granted: true, row: { ...rest, status: "claimed", owner, token, leaseUntil } };
+  }
+
+  #changed(statement: () => { readonly changes: number | bigint }): boolean {
+    return this.#store.writeOne(statement).changes === 1;
+  }
+
+  #readExecution(execution: string): ExecutionRow | undefined {
+    const columns = this.#sql.readExecution.get(execution);
+    return columns && toExecutionRow(columns);
+  }
+
+  #readHop({ execution, branch, hop }: HopKey): HopRow | undefined {
+    const columns = this.#sql.readHop.get(execution, branch, hop);
+    return columns && toHopRow(columns);
+  }
+}
+
+function isFree(row: HopRow, { step, attempt, now }: ClaimRequest): boolean {
+  if (row.step !== step || row.attempt !== attempt) return false;
+  if (row.status === "waiting") return true;
+  // Nobody renews the lease of a process that is gone.
+  return row.status === "claimed" && ((row.leaseUntil ?? 0) <= now || isDeadOwner(row.owner ?? ""));
+}
