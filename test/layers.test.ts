@@ -11,14 +11,14 @@ const table: Record<string, readonly string[]> = {
   authoring: ["model"],
   engine: ["model", "authoring", "node:"],
   local: ["model", "engine", "authoring", "node:"],
+  testing: ["model", "engine", "local", "authoring", "node:"],
   diagnostics: ["model", "node:", "@babel/code-frame"],
   analyzer: ["model", "diagnostics", "node:", "typescript"],
   render: ["model", "node:", "@viz-js/viz"],
-  testing: ["model", "authoring", "engine", "local", "node:"],
 };
 
 /** May import everything: the command line, and the two public entries. */
-const unlimited = ["cli", "index.ts", "toolkit.ts"];
+const unlimited = ["cli", "index.ts", "toolkit.ts", "testing.ts"];
 
 /** Heavy layers and packages, which the command line loads only in the command that needs them. */
 const lazyForCli = ["analyzer", "render", "local", "engine", "authoring", "typescript", "@viz-js/viz", "@babel/code-frame", "tsx"];

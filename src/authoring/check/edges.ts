@@ -3,8 +3,10 @@ import type { Next } from "../outcome.ts";
 
 type Method = (...parameters: any) => any;
 
+// In brackets, because of what the compiler makes of a source with an error of its own, such as a misspelt name: a conditional type that
+// looks at that name's type directly is not decided but becomes that type itself, and with it everything that is made of it.
 /** True for `any`, to which every conditional type would otherwise answer both ways. */
-export type IsAny<V> = 0 extends 1 & V ? true : false;
+export type IsAny<V> = [0] extends [1 & V] ? true : false;
 
 /** What a step ends with. */
 export type Returned<F> = F extends (...parameters: any) => infer R ? Awaited<R> : never;

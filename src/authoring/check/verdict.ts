@@ -65,10 +65,13 @@ type Faults<P, Name extends string> = string extends Name
 // Through a mapped type, for a union that an alias names would be printed by that name instead of its sentences.
 type FaultOf<Sentence extends string> = { [One in Sentence]: Fault<One> };
 
+// Where the source has an error of its own, the faults can come out as `any`: that error is said elsewhere, and is the one to mend first.
+type IsFault<F> = IsAny<F> extends true ? false : [F] extends [never] ? false : true;
+
 // Asked the wrong way round on purpose. In a generic class the faults can't be told yet; the compiler then tries the most lenient
 // reading of the type parameter, in which there is no fault, and settles the question at once. Asked directly, it would put it off,
 // and an unsettled verdict is an error.
 /** `void` for a step without faults, else a {@link Fault} that carries the sentences. */
-export type Verdict<P, Name extends string> = { step: Name } extends { step: [Faults<P, Name>] extends [never] ? "" : Name }
+export type Verdict<P, Name extends string> = { step: Name } extends { step: IsFault<Faults<P, Name>> extends true ? Name : "" }
   ? FaultOf<Faults<P, Name>>[Faults<P, Name>]
   : void;
