@@ -1,9 +1,9 @@
 /** What every journal must do: each conditional write, and each race between two who write. */
 import assert from "node:assert/strict";
 import type { Completion, HopKey, Journal } from "../journal.ts";
-import type { DefineTest } from "./define-test.ts";
-import { claiming, exampleRow } from "./journal-examples.ts";
-import { executionContract } from "./journal-execution-contract.ts";
+import type { DefineTest } from "./define-test.fixture.ts";
+import { claiming, exampleRow } from "./journal-examples.fixture.ts";
+import { executionContract } from "./journal-execution-contract.fixture.ts";
 
 /** Two connections to one record, as two processes have; they may be one object where there can be no other. */
 export interface OpenJournal {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Blobs } from "../blobs.ts";
-import type { DefineTest } from "./define-test.ts";
+import type { DefineTest } from "./define-test.fixture.ts";
 
 /** Two connections to one store; they may be one object where there can be no other. */
 export interface OpenBlobs {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Message } from "../../model/message.ts";
 import type { Dispatcher } from "../dispatcher.ts";
-import type { DefineTest } from "./define-test.ts";
+import type { DefineTest } from "./define-test.fixture.ts";
 
 export interface OpenDispatcher {
   readonly dispatcher: Dispatcher;

@@ -1,7 +1,7 @@
 /** What every journal must do with the rows of executions. */
 import assert from "node:assert/strict";
 import type { ExecutionRow, Journal } from "../journal.ts";
-import { claiming, exampleRow } from "./journal-examples.ts";
+import { claiming, exampleRow } from "./journal-examples.fixture.ts";
 
 /** Defines the tests, in a journal that holds the example execution already. */
 export function executionContract(law: (name: string, run: (journal: Journal, other: Journal) => Promise<void>) => unknown): void {
