@@ -43,17 +43,28 @@ const defaultOptions = {
 export function openCompiler(): Compiler {
   /** Configurations of our own, for files that no tsconfig names; they exist for the compiler only. */
   const inventedConfigs = new Map<string, string>();
-  const api = new API({
-    fs: {
-      readFile: (name) => inventedConfigs.get(name) ?? (verdictFile.test(name) && isOurs(name) ? settledVerdict : undefined),
-      fileExists: (name) => (inventedConfigs.has(name) ? true : undefined),
-    },
-  });
+  const start = () =>
+    new API({
+      fs: {
+        readFile: (name) => inventedConfigs.get(name) ?? (verdictFile.test(name) && isOurs(name) ? settledVerdict : undefined),
+        fileExists: (name) => (inventedConfigs.has(name) ? true : undefined),
+      },
+    });
+  let api = start();
   const snapshots = new Set<Snapshot>();
   const update = (changes: Parameters<API["updateSnapshot"]>[0]): Snapshot => {
     const snapshot = api.updateSnapshot(changes);
     snapshots.add(snapshot);
     return snapshot;
+  };
+
+  const stop = () => {
+    for (const snapshot of snapshots) snapshot.dispose();
+    snapshots.clear();
+    // Asked to stop, the native compiler may still say "context canceled" on our stderr; killed, it is silent, and it has nothing to
+    // lose. The child is internal to the API, so this must hold where it is not there too.
+    (api as unknown as { client?: { channel?: { child?: ChildProcess } } }).client?.channel?.child?.kill("SIGKILL");
+    api.close();
   };
 
   /** Opens a file under a configuration of our own. */
@@ -79,15 +90,11 @@ export function openCompiler(): Compiler {
       return sourceFile && { program: project.program, checker: project.checker, sourceFile, configFile };
     },
     refresh() {
-      update({ fileChanges: { invalidateAll: true } });
+      // An open file is never read again, whatever the API is told of changes (TypeScript 7.0.2). Starting anew costs 0.1 s.
+      stop();
+      api = start();
     },
-    close() {
-      for (const snapshot of snapshots) snapshot.dispose();
-      // Asked to stop, the native compiler may still say "context canceled" on our stderr; killed, it is silent, and it has nothing to
-      // lose. The child is internal to the API, so this must hold where it is not there too.
-      (api as unknown as { client?: { channel?: { child?: ChildProcess } } }).client?.channel?.child?.kill("SIGKILL");
-      api.close();
-    },
+    close: stop,
   };
 }
 

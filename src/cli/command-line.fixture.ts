@@ -1,5 +1,5 @@
 /** Runs the real binary in a folder of its own, for the tests of the commands. Needs `npm run build`, which `npm test` does first. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,27 +35,34 @@ export interface SpawnOptions {
   readonly stdin?: string;
   /** Options of Node itself. */
   readonly node?: readonly string[];
-  /** A signal to send as soon as stderr has said something. */
-  readonly kill?: { readonly signal: NodeJS.Signals; readonly after: string };
+  /** What to do as soon as stderr has said something new, one after the other. */
+  readonly reactions?: readonly { readonly after: string; readonly act: (child: ChildProcess) => void }[];
 }
 
 /** Runs `orchwits` with some words, never on a terminal. */
-export function orchwits(folder: string, words: readonly string[], { stdin, node = [], kill }: SpawnOptions = {}): Promise<Outcome> {
+export function orchwits(
+  folder: string,
+  words: readonly string[],
+  { stdin, node = [], reactions = [] }: SpawnOptions = {},
+): Promise<Outcome> {
   const { FORCE_COLOR, NO_COLOR, npm_config_user_agent, ...env } = process.env;
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [...node, main, ...words], { cwd: folder, env });
+    onTestFinished(() => void child.kill("SIGKILL"));
     let stdout = "";
     let stderr = "";
-    let pending = kill;
+    let seen = 0;
+    const pending = [...reactions];
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
-      if (pending && stderr.includes(pending.after)) {
-        child.kill(pending.signal);
-        pending = undefined;
-      }
+      const [next] = pending;
+      if (!next || !stderr.slice(seen).includes(next.after)) return;
+      pending.shift();
+      seen = stderr.length;
+      next.act(child);
     });
     child.on("error", fail);
     child.on("close", (code) => done({ code, stdout, stderr }));

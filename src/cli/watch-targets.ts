@@ -28,20 +28,22 @@ export async function watchTargets(targets: readonly Target[], print: (report: R
     stopped = true;
     wake();
   });
+  // Watched before the first reading, so that no change falls between.
+  changes.add(targets.map(({ file }) => resolve(cwd, dirname(file))));
   try {
     while (!stopped) {
       changed = false;
-      analyzer.refresh();
       const { report, readings } = checkTargets(analyzer, targets, cwd);
+      changes.add(foldersOf(readings));
       if (process.stdout.isTTY) process.stdout.write("\x1b[2J\x1b[3J\x1b[H");
       await print(report);
       process.stderr.write(`\nWatching since ${new Date().toLocaleTimeString()}. Ctrl-C ends it.\n`);
-      changes.add([...targets.map(({ file }) => resolve(cwd, dirname(file))), ...foldersOf(readings)]);
       if (!changed && !stopped) {
         await new Promise<void>((done) => {
           wake = done;
         });
       }
+      if (!stopped) analyzer.refresh();
     }
   } finally {
     changes.close();

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { brokenCafe, cafe, makeFolder, orchwits } from "../command-line.fixture.ts";
 
@@ -51,4 +53,16 @@ test("source that does not compile is said first", async () => {
   ]);
   expect(code).toBe(1);
   expect(stdout).toMatch(/^error OW001 .*twelve/);
+});
+
+test("--watch checks again when a source changes, and ends with Ctrl-C", async () => {
+  const folder = makeFolder({ "pipeline.ts": cafe });
+  const { code, stdout } = await orchwits(folder, ["check", "pipeline.ts", "--watch"], {
+    reactions: [
+      { after: "Watching", act: () => writeFileSync(join(folder, "pipeline.ts"), brokenCafe) },
+      { after: "Watching", act: (child) => child.kill("SIGINT") },
+    ],
+  });
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^No problems in Cafe \(4 steps\)\nerror OW101 /);
 });

@@ -131,7 +131,7 @@ test.each([
 ] as const)("%s ends it at once with %i, and says how to go on", async (signal, expected) => {
   const folder = makeFolder({ "pipeline.ts": waiting });
   const words = ["run", "pipeline.ts", "--input", '{ "choice": "c" }'];
-  const { code, stderr } = await orchwits(folder, words, { kill: { signal, after: "▸ drink" } });
+  const { code, stderr } = await orchwits(folder, words, { reactions: [{ after: "▸ drink", act: (child) => child.kill(signal) }] });
   expect(code).toBe(expected);
   expect(stderr).toContain(`orchwits run pipeline.ts --from drink --input '{"milk":true}'\n`);
 });
