@@ -11,6 +11,7 @@ export default defineConfig({
     alias: [
       { find: /^orchwits$/, replacement: here("src/index.ts") },
       { find: /^orchwits\/toolkit$/, replacement: here("src/toolkit.ts") },
+      { find: /^orchwits\/testing$/, replacement: here("src/testing.ts") },
     ],
   },
   test: {

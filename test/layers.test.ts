@@ -17,7 +17,7 @@ const table: Record<string, readonly string[]> = {
   render: ["model", "node:", "@viz-js/viz"],
 };
 
-/** May import everything: the command line, and the two public entries. */
+/** May import everything: the command line, and the public entries. */
 const unlimited = ["cli", "index.ts", "toolkit.ts", "testing.ts"];
 
 /** Heavy layers and packages, which the command line loads only in the command that needs them. */

@@ -7,8 +7,7 @@ import type { State } from "../model/state.ts";
 type IsOutcome<R> = [R] extends [{ readonly kind: "next" | "done" } | { readonly $next: string }] ? true : false;
 
 type StepKeys<P> = {
-  // The reason for `any`: parameters are contravariant, so that nothing else stands for all methods.
-  [K in keyof P & string]: P[K] extends (...parameters: any) => any ? (IsOutcome<Returned<P[K]>> extends true ? K : never) : never;
+  [K in keyof P & string]: P[K] extends (...parameters: never) => unknown ? (IsOutcome<Returned<P[K]>> extends true ? K : never) : never;
 }[keyof P & string];
 
 /** Whether nothing is known of the class but that it is a pipeline. */

@@ -58,7 +58,10 @@ test("right stubs compile", () => {
     // Where the step sets literals, the stub may set anything that the target accepts.
     stubs({ price: next("ship", { total: 99, express: false }) }),
     stubs({ price: next("refuse", { reason: "out of stock" }) }),
-    stubs({ price: ({ order: { id } }, { attempt }) => (attempt > id ? next("refuse", { reason: "late" }) : next("ship", { total: 1, express: true })) }),
+    stubs({
+      price: ({ order: { id } }, { attempt }) =>
+        attempt > id ? next("refuse", { reason: "late" }) : next("ship", { total: 1, express: true }),
+    }),
     stubs({
       price(state, context) {
         expectTypeOf(state.source).toEqualTypeOf<"web" | "shop">();

@@ -9,11 +9,7 @@ import type { StateOf, StepName, StubEnd, StubMove, StubOutcome } from "./step-t
 /** The public side of a pipeline, which a stub has as its `this`: calling the step there runs the real one. */
 type PublicSide<P> = { readonly [K in keyof P]: P[K] };
 
-type StubMethod<P, K> = (
-  this: PublicSide<P>,
-  state: StateOf<P, K>,
-  context: StepContext,
-) => StubOutcome<P, K> | Promise<StubOutcome<P, K>>;
+type StubMethod<P, K> = (this: PublicSide<P>, state: StateOf<P, K>, context: StepContext) => StubOutcome<P, K> | Promise<StubOutcome<P, K>>;
 
 /** An outcome, a function that returns one, or either of them after a while on the test's clock. */
 export type Stub<P, K> = StubOutcome<P, K> | StubMethod<P, K> | Taking<StubOutcome<P, K> | StubMethod<P, K>>;

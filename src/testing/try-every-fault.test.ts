@@ -1,0 +1,87 @@
+/** Every fault in turn: steps that may run twice pass, and those that may not are named. */
+import { Pipeline, type StepContext, step } from "orchwits";
+import { FaultChangedRun, next, tryEveryFault } from "orchwits/testing";
+import { expect, test } from "vitest";
+
+class Orders extends Pipeline {
+  @step()
+  start({ amount }: { amount: number }) {
+    return this.next("charge", { cents: amount * 100 });
+  }
+
+  @step()
+  charge({ cents }: { cents: number }) {
+    return this.next("ship", { receipt: `for ${cents}` as string });
+  }
+
+  @step()
+  ship({ receipt }: { receipt: string }) {
+    return this.done({ receipt });
+  }
+}
+
+test("steps that may run twice pass", async () => {
+  const report = await tryEveryFault(Orders, () => {
+    const charges = new Map<string, number>();
+    return {
+      input: { amount: 5 },
+      stubs: {
+        charge({ cents }, { execution, hop }) {
+          charges.set(`${execution}/${hop}`, cents);
+          return next("ship", { receipt: "r" });
+        },
+      },
+      observe: () => [...charges.values()],
+    };
+  });
+  expect(report).toMatchObject({ faults: 18, ranAgain: ["start", "charge", "ship"], run: { result: { receipt: "r" } } });
+});
+
+test("a step that may not is named, with the fault and what to do", async () => {
+  const trying = tryEveryFault(Orders, () => {
+    const charges: number[] = [];
+    return {
+      input: { amount: 5 },
+      stubs: {
+        charge: ({ cents }) => {
+          charges.push(cents);
+          return next("ship", { receipt: `number ${charges.length}` });
+        },
+      },
+      observe: () => charges,
+    };
+  });
+  const error = await trying.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(FaultChangedRun);
+  expect((error as Error).message).toBe(
+    [
+      "With a crash after 'run' of 'charge' at hop 1, the run's result is not what it is without.",
+      "  without: { receipt: 'number 1' }",
+      "  with:    { receipt: 'number 2' }",
+      "The code of 'charge' ran twice, for after a crash nobody knows how far it had come. What it does must be the same when it is " +
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what it says
+        "done again: give other services a key that is the same both times, such as `${context.execution}/${context.hop}`.",
+      "2 of 18 faults make a difference; the others are a crash after 'store' of 'charge' at hop 1.",
+    ].join("\n"),
+  );
+  expect(error).toMatchObject({ expected: { observed: [500] }, actual: { observed: [500, 500] } });
+});
+
+test("it begins in the middle, and covers retries and onFailure", async () => {
+  class Failing extends Pipeline {
+    @step()
+    start({ room }: { room: string }) {
+      return this.next("work", { room });
+    }
+    @step({ retry: { attempts: 2 } })
+    work({ room }: { room: string }, { attempt }: StepContext): ReturnType<typeof this.done<string>> {
+      throw new Error(`${room}, attempt ${attempt}`);
+    }
+    override onFailure() {}
+  }
+  const report = await tryEveryFault(Failing, () => ({ startAt: "work", state: { room: "a" } }));
+  // Two attempts and `onFailure`, in which nothing is stored; and a duplicate of each of the two hops' messages.
+  expect(report.faults).toBe(5 + 5 + 4 + 2);
+  expect(report.ranAgain).toEqual(["work", "onFailure"]);
+  expect(report.run).toMatchObject({ status: "failed", path: ["work"] });
+});
