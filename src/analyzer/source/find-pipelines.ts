@@ -2,6 +2,7 @@
 import {
   type ClassDeclaration,
   type ClassExpression,
+  isCallExpression,
   isClassDeclaration,
   isClassExpression,
   isVariableStatement,
@@ -41,7 +42,7 @@ export function findPipelines(sourceFile: SourceFile, checker: Checker, vocabula
   }
   return classes.flatMap(({ name, node }) => {
     if (node.modifierFlags & ModifierFlags.Abstract) return [];
-    const chain = chainOf(node, vocabulary);
+    const chain = chainOf(node, checker, vocabulary);
     return chain ? [{ name: name ?? node.name?.text ?? "default", node, chain }] : [];
   });
 }
@@ -72,17 +73,26 @@ function classOf(symbol: Symbol | undefined): ClassNode | undefined {
 }
 
 /** The inheritance chain, or undefined when it doesn't lead to `Pipeline`. */
-function chainOf(node: ClassNode, vocabulary: Vocabulary): ClassNode[] | undefined {
+function chainOf(node: ClassNode, checker: Checker, vocabulary: Vocabulary): ClassNode[] | undefined {
   const chain = [node];
   for (let current = node; ; ) {
     const clause = current.heritageClauses?.find(({ token }) => token === SyntaxKind.ExtendsKeyword);
     const base = clause?.types[0]?.expression;
     if (!base) return undefined;
-    const symbol = vocabulary.symbolAt(base);
-    if (vocabulary.wordOf(symbol) === "Pipeline") return chain;
-    const parent = classOf(symbol);
-    if (!parent || chain.includes(parent)) return undefined;
-    chain.push(parent);
-    current = parent;
+    const before: ClassNode = current;
+    for (const symbol of isCallExpression(base) ? mixedClasses(base, checker) : [vocabulary.symbolAt(base)]) {
+      if (vocabulary.wordOf(symbol) === "Pipeline") return chain;
+      const parent = classOf(symbol);
+      if (!parent || chain.includes(parent)) return undefined;
+      chain.push(parent);
+      current = parent;
+    }
+    if (current === before) return undefined;
   }
+}
+
+/** The classes that a call such as `WithAudit(Base)` puts together, the mixed in ones before the base. */
+function mixedClasses(call: Node, checker: Checker): readonly (Symbol | undefined)[] {
+  const type = checker.getTypeAtLocation(call);
+  return (type?.isIntersectionType() ? type.getTypes() : [type]).map((member) => member?.getSymbol());
 }
