@@ -40,7 +40,7 @@ export class Payment extends Pipeline {
     return this.done({ receipt });
   }
 
-  receipt() {
+  protected receipt() {
     return this.next("ship", { receipt: "real" as string });
   }
 }

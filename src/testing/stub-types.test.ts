@@ -1,9 +1,7 @@
 /** Stubs and single steps as the compiler sees them: `tsc` judges this file, and the tests run it. */
 import { Pipeline, type StepContext, step } from "orchwits";
+import { done, next, type PlainEnd, type PlainMove, type StepName, type Stubs, takes, testStep } from "orchwits/testing";
 import { expect, expectTypeOf, test, vi } from "vitest";
-import type { PlainEnd, PlainMove, StepName } from "./step-types.ts";
-import { done, next, type Stubs, takes } from "./stub.ts";
-import { testStep } from "./test-step.ts";
 
 interface Order {
   readonly id: number;
