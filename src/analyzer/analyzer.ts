@@ -19,6 +19,8 @@ export interface Reading {
   readonly pipelines: readonly Graph[];
   /** What keeps the file from being read: OW001, OW002, OW104, OW303. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The tsconfig that the file is compiled under, where there is one. */
+  readonly configFile?: string;
 }
 
 /** An open analyzer. Keep it for several files or several readings; close it, or its process keeps this one alive. */
@@ -55,6 +57,7 @@ export function openAnalyzer({ cwd = process.cwd() }: { cwd?: string } = {}): An
         directory,
         pipelines: readings.map(({ graph }) => graph),
         diagnostics: readings.flatMap(({ diagnostics }) => diagnostics),
+        ...(compiled.configFile !== undefined && { configFile: compiled.configFile }),
       };
     },
     refresh: () => compiler.refresh(),

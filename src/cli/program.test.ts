@@ -50,3 +50,14 @@ test.each(["check", "graph", "run", "init"])("the help of %s has examples", asyn
   expect(code).toBe(0);
   expect(stdout).toMatch(new RegExp(`Examples:\n +\\$ .*orchwits ${command} `));
 });
+
+test("a fault of its own is said to be one, and asks to be reported", async () => {
+  const broken = 'JSON.parse = () => { throw new Error("broken"); };';
+  const [short, long] = await Promise.all([
+    orchwits(makeFolder(), ["--version"], { node: [evaluate(broken)] }),
+    orchwits(makeFolder(), ["--version"], { node: [evaluate(`${broken} process.env.ORCHWITS_DEBUG = "1";`)] }),
+  ]);
+  expect({ code: short.code, stdout: short.stdout }).toEqual({ code: 3, stdout: "" });
+  expect(short.stderr).toMatch(/^orchwits failed, and that is its own fault: Error: broken\nPlease report it/);
+  expect(long.stderr).toMatch(/readManifest/);
+});

@@ -25,7 +25,7 @@ export function checkCommand(): Command {
 Examples:
   $ orchwits check pipeline.ts
   $ orchwits check 'pipelines.ts#Cafe' other.ts
-  $ orchwits check src/*.ts --max-warnings 0 --format github
+  $ orchwits check pipelines/*.ts --max-warnings 0 --format github
   $ orchwits check pipeline.ts --watch
 
 Exits with 1 when there is an error, or more warnings than --max-warnings. Hints never fail the check.`,

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import type { Pipeline } from "../../authoring/pipeline.ts";
+import { nearestName } from "../../model/nearest-name.ts";
 
 /** A class that can be run. */
 export type PipelineClass = new () => Pipeline;
@@ -14,13 +15,14 @@ export class LoadFailed extends Error {
 }
 
 /**
- * The class of that name, or the only pipeline of the file where no name is given.
+ * The class of that name, or the only pipeline of the file where no name is given. `configFile` is the tsconfig whose `paths` hold,
+ * where that is known: with project references, it need not be the nearest one.
  *
  * @throws {LoadFailed} with the user's own error as its cause
  */
-export async function loadPipeline(file: string, name: string | undefined): Promise<PipelineClass> {
+export async function loadPipeline(file: string, name: string | undefined, configFile?: string): Promise<PipelineClass> {
   const path = resolve(file);
-  const tsconfig = nearestTsconfig(dirname(path));
+  const tsconfig = configFile ?? nearestTsconfig(dirname(path));
   let module: Record<string, unknown>;
   try {
     module = await tsImport(pathToFileURL(path).href, { parentURL: import.meta.url, ...(tsconfig !== undefined && { tsconfig }) });
@@ -30,12 +32,18 @@ export async function loadPipeline(file: string, name: string | undefined): Prom
   const classes = exportedPipelines(module);
   const found = name === undefined ? classes.size === 1 && [...classes.values()][0] : (classes.get(name) ?? byName(classes, name));
   if (found) return found;
-  if (name !== undefined)
-    throw new LoadFailed(`'${file}' does not export '${name}', so it can't be run. Write: export class ${name} extends Pipeline`);
-  const names = [...classes.keys()].join(", ");
-  throw new LoadFailed(
-    classes.size === 0 ? `'${file}' exports no pipeline.` : `'${file}' exports ${names}. Name one: '${file}#${[...classes.keys()][0]}'`,
-  );
+  throw new LoadFailed(whyNot(file, name, [...classes.keys()]));
+}
+
+function whyNot(file: string, name: string | undefined, exported: readonly string[]): string {
+  if (name === undefined) {
+    return exported.length === 0
+      ? `'${file}' exports no pipeline.`
+      : `'${file}' exports ${exported.join(", ")}. Name one: '${file}#${exported[0]}'`;
+  }
+  const meant = nearestName(name, exported);
+  if (meant !== undefined) return `'${file}' does not export '${name}'. Did you mean '${meant}'?`;
+  return `'${file}' does not export '${name}', so it can't be run. If the class is there, write: export class ${name} extends Pipeline`;
 }
 
 /** A file that counts as CommonJS shows up with its exports under `default`. */

@@ -1,7 +1,7 @@
 /** The events of a run as lines of text: each step as it starts and ends, and what it changed in the state. */
 import { isDeepStrictEqual } from "node:util";
 import type { Paint } from "../../diagnostics/paint.ts";
-import type { RunEvent, StepEnded, StepStarted } from "../../local/run-event.ts";
+import type { RunEvent, StepEnded, StepFailedEvent, StepStarted } from "../../local/run-event.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
 import { nameOf, shorten } from "./shorten.ts";
 
@@ -22,10 +22,8 @@ export function createNarrator(paint: Paint): (event: RunEvent) => string {
       case "step-ended":
         return `${endOf(event, paint)}\n${changes(event)}`;
       case "step-failed": {
-        const again = event.retryInMilliseconds === undefined ? "" : `, again in ${formatMilliseconds(event.retryInMilliseconds)}`;
-        // A cancelled step did nothing wrong.
-        const why = event.error.name === "Cancelled" ? "cancelled" : `${event.error.name}: ${event.error.message.split("\n", 1)[0]}`;
-        return `${paint("red", "✗")} ${stepTitle(event, paint)} ${paint("dim", formatMilliseconds(event.durationMilliseconds))} ${why}${again}\n`;
+        const duration = paint("dim", formatMilliseconds(event.durationMilliseconds));
+        return `${paint("red", "✗")} ${stepTitle(event, paint)} ${duration} ${whatFailed(event)}\n`;
       }
       case "log":
         return `${paint("dim", `  ${event.step} ${event.level}:`)} ${event.message}${event.fields ? ` ${shorten(event.fields, 200)}` : ""}\n`;
@@ -56,6 +54,14 @@ export function createNarrator(paint: Paint): (event: RunEvent) => string {
     if (!state.has(key)) return `    ${paint("green", "+")} ${nameOf(key)}: ${shorten(value, valueLength)}`;
     return `    ${paint("yellow", "~")} ${nameOf(key)}: ${shorten(state.get(key), oldValueLength)} → ${shorten(value, valueLength)}`;
   }
+}
+
+/** The whole error follows when the run has failed; before another attempt, its first line is all there is. */
+function whatFailed({ error, retryInMilliseconds }: StepFailedEvent): string {
+  // A cancelled step did nothing wrong.
+  if (error.name === "Cancelled") return "cancelled";
+  if (retryInMilliseconds === undefined) return error.name;
+  return `${error.name}: ${error.message.split("\n", 1)[0]}, again in ${formatMilliseconds(retryInMilliseconds)}`;
 }
 
 /** The step that is running, for the line that is overwritten when it ends. */

@@ -17,11 +17,12 @@ import { showError } from "./user-stack.ts";
 /** Runs the target and returns the exit code. */
 export async function runTarget(target: Target, options: RunCommandOptions): Promise<number> {
   const given = readInput(options.input);
-  const graph = await readTarget(target, options);
-  if (graph === "unsound") return exitCodes.findings;
+  const source = await readTarget(target, options);
+  if (!source) return exitCodes.findings;
+  const { graph, configFile } = source;
   const input = graph ? await completeInput(graph, given, target, options) : given;
   try {
-    const pipeline = await loadPipeline(target.file, graph?.pipeline ?? target.className);
+    const pipeline = await loadPipeline(target.file, graph?.pipeline ?? target.className, configFile);
     return await execute(pipeline, input, { target, options, graph });
   } catch (error) {
     if (!(error instanceof LoadFailed)) throw error;
@@ -32,8 +33,15 @@ export async function runTarget(target: Target, options: RunCommandOptions): Pro
   }
 }
 
-/** The graph; nothing, where it can't be had and nobody wants the check; or "unsound", when what is wrong was printed. */
-async function readTarget(target: Target, options: RunCommandOptions): Promise<Graph | "unsound" | undefined> {
+/** What could be read of the target without running it. */
+interface Source {
+  /** Absent where it can't be had, and nobody wants the check. */
+  readonly graph: Graph | undefined;
+  readonly configFile: string | undefined;
+}
+
+/** Reads and checks; nothing, when what is wrong was printed and keeps it from being run. */
+async function readTarget(target: Target, options: RunCommandOptions): Promise<Source | undefined> {
   const cwd = process.cwd();
   const analyzer = openAnalyzer({ cwd });
   let reading: Reading;
@@ -44,11 +52,13 @@ async function readTarget(target: Target, options: RunCommandOptions): Promise<G
   }
   const picked = pickPipeline(reading, target.file, "run");
   const graph = "graph" in picked ? picked.graph : undefined;
-  if (!options.check) return graph;
+  const source = { graph, configFile: reading.configFile };
+  if (!options.check) return source;
   const diagnostics = "graph" in picked ? [...reading.diagnostics, ...check(picked.graph)] : picked.diagnostics;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (graph && errors.length === 0) return graph;
+  if (graph && errors.length === 0) return source;
   await printReport(reportOf(errors, reading.directory, cwd, graph), "pretty", process.stderr);
-  process.stderr.write("Nothing was run. --no-check runs it anyway.\n");
-  return "unsound";
+  const runnable = errors.some(({ code }) => code !== "OW104");
+  process.stderr.write(`Nothing was run.${runnable ? " --no-check runs it anyway." : ""}\n`);
+  return undefined;
 }
