@@ -38,12 +38,12 @@ function block(finding: Finding, sources: Report["sources"], paint: Paint, brief
   const lines = [`${level} ${paint("bold", finding.message)}`];
   if (at) lines.push(...place(at, sources, paint, brief ? 0 : 1));
   // A message that tells the path itself needs no second telling.
-  if (path && path.length > 1 && !finding.message.includes(path.join(" → "))) {
+  if (path && path.length > 1 && !finding.message.includes(" → ")) {
     lines.push(`  ${paint("dim", "path:")} ${path.join(paint("dim", " → "))}`);
   }
   for (const other of related) {
-    lines.push(`  ${paint("dim", "see:")} ${other.message}`);
-    lines.push(...(brief ? [`  ${position(other.at, paint)}`] : place(other.at, sources, paint, 0)));
+    if (brief) lines.push(`  ${paint("dim", "see:")} ${position(other.at, paint)} ${other.message}`);
+    else lines.push(`  ${paint("dim", "see:")} ${other.message}`, ...place(other.at, sources, paint, 0));
   }
   if (fix) lines.push(`  ${paint("green", "fix:")} ${indent(fix, "       ").trimStart()}`);
   return lines.join("\n");
