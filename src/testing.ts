@@ -3,6 +3,7 @@ export { ManualClock } from "./local/manual-clock.ts";
 export type { Crash, Duplicate, HopName, Phase } from "./testing/fault.ts";
 export { type Change, FaultChangedRun } from "./testing/fault-changed-run.ts";
 export type { PlainError } from "./testing/plain-error.ts";
+export { RunFailed, resultOf } from "./testing/result-of.ts";
 export type { PlainEnd, PlainMove, PlainOutcome, StateOf, StepName, StubEnd, StubMove, StubOutcome } from "./testing/step-types.ts";
 export { done, next, type Stub, type StubMoveOptions, type Stubs, type Taking, takes } from "./testing/stub.ts";
 export { testRun } from "./testing/test-run.ts";

@@ -1,6 +1,6 @@
 /** Runs as the compiler sees them: `tsc` judges this file, and the tests run it. */
 import { Pipeline, step } from "orchwits";
-import { next, testRun, tryEveryFault } from "orchwits/testing";
+import { next, resultOf, testRun, tryEveryFault } from "orchwits/testing";
 import { expect, expectTypeOf, test } from "vitest";
 import { Cafe, Payment } from "./pipelines.fixture.ts";
 
@@ -24,6 +24,7 @@ test("right calls compile", async () => {
   const run = await testRun(Payment, { input: { amount: 1 }, stubs: { charge: next("ship", { receipt: "r" }) } });
   expectTypeOf(run.result).toEqualTypeOf<{ receipt: string } | undefined>();
   expectTypeOf(run.path).toEqualTypeOf<readonly ("start" | "charge" | "ship")[]>();
+  expectTypeOf(resultOf(run)).toEqualTypeOf<{ receipt: string }>();
   expect(run.path).toEqual(["start", "charge", "ship"]);
 
   const inner = await testRun(Payment, { startAt: "ship", state: { receipt: "r", more: [1] } });

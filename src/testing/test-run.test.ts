@@ -1,6 +1,6 @@
 /** Runs in tests: what a test sees of a pipeline, stubs, time, retries and faults included. */
 import { InvalidInput, Pipeline, RetryLater, type StepContext, step, UnknownStep } from "orchwits";
-import { done, ManualClock, next, takes, testRun } from "orchwits/testing";
+import { done, ManualClock, next, RunFailed, resultOf, takes, testRun } from "orchwits/testing";
 import { expect, test, vi } from "vitest";
 import { Cafe, Payment } from "./pipelines.fixture.ts";
 
@@ -174,6 +174,18 @@ test("large values are told as they are", async () => {
   const run = await testRun(Large, { input: { name: "a" }, crashes: [{ after: "store", hop: 0 }] });
   expect(run.result).toBe(text);
   expect(run.steps.at(-1)?.before).toEqual({ name: "a", text });
+});
+
+test("a result that there isn't is an error that tells the run", async () => {
+  expect(resultOf(await testRun(Cafe, { input: { choice: "c" } }))).toEqual({ milk: true });
+  const run = await testRun(Payment, { input: { amount: 5 }, crashes: [{ after: "run", step: "charge" }] });
+  const failing = () => resultOf(run);
+  expect(failing).toThrow(RunFailed);
+  expect(failing).toThrow(
+    "Step 'charge' of Payment failed after 4 attempts: no network in tests, for 500.\n" +
+      "The run went start → charge (lost in a crash) → charge → charge (attempt 2) → charge (attempt 3) → charge (attempt 4).",
+  );
+  expect(failing).toThrow(expect.objectContaining({ cause: expect.objectContaining({ message: "no network in tests, for 500" }) }));
 });
 
 test.each([
