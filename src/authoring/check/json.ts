@@ -1,6 +1,8 @@
 /** What JSON would quietly change, told from a type. */
 import type { IsAny } from "./edges.ts";
 
+type Callable = (...parameters: any) => any;
+
 type Shallower = [never, 0, 1, 2, 3, 4, 5, 6];
 
 // Only a bound for types that contain themselves. No path in the answer: it would make every way through such a type one of its own.
@@ -11,10 +13,10 @@ export type JsonFault<V, Depth extends number = 6> =
   : V extends string | number | boolean | null | undefined ? never
   : V extends bigint ? "a bigint"
   : V extends symbol ? "a symbol"
-  : V extends (...parameters: any) => any ? "a function or method"
+  : V extends Callable ? "a function or method"
   : V extends abstract new (...parameters: any) => any ? "a class"
   : V extends readonly unknown[] ? ElementFault<Element<V>, Depth>
-  : V extends object ? [KnownClass<V>] extends [never] ? PropertyFault<V, Depth> : KnownClass<V>
+  : V extends object ? [KnownClass<V>] extends [never] ? (HasMethod<V[keyof V & (string | number)]> extends true ? "a function or method" : PropertyFault<V, Depth>) : KnownClass<V>
   : never;
 
 /** The classes that can be told by name. All but errors have methods, so that no honest data looks like them. */
@@ -29,6 +31,9 @@ type KnownClass<V> =
   // A plain `{ name, message }` is an Error to the type system; one that also has its other members is not plain.
   : V extends Error ? (keyof Error extends keyof V ? "an Error" : never)
   : never;
+
+// Asked before the properties are looked into: an instance of somebody's class gets one sentence, and not one for all that it holds.
+type HasMethod<Held> = IsAny<Held> extends true ? false : [Extract<Held, Callable>] extends [never] ? false : true;
 
 type PropertyFault<V, Depth extends number> = {
   [K in keyof V & (string | number)]: JsonFault<V[K], Shallower[Depth]>;
