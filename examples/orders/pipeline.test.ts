@@ -1,10 +1,9 @@
 /** Runs the intake end to end on real files: the sample folder, and one small folder for each way that it can end. */
-import { rmSync, writeFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type RunEvent, type RunOptions, run } from "orchwits";
+import { resultOf, type Stubs, testRun, tryEveryFault } from "orchwits/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { OrderIntake } from "./pipeline.ts";
 
@@ -23,22 +22,9 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true }));
 
-/** A clock on which the delay before another attempt takes no time, while a step's timeout still does. */
-const clock = {
-  now: Date.now,
-  schedule(delayMilliseconds: number, task: () => void) {
-    const timer = setTimeout(task, delayMilliseconds < 60_000 ? 0 : delayMilliseconds);
-    return () => clearTimeout(timer);
-  },
-};
-
-function intake(inbox = join(root, "inbox"), options: RunOptions = {}) {
-  return run(OrderIntake, { inbox, reference: join(root, "reference"), outbox: join(root, "out") }, { clock, ...options });
-}
-
-/** Does something when a step fails, before it is run again. */
-function whenFailing(step: string, repair: () => void): RunOptions {
-  return { onEvent: (event: RunEvent) => event.type === "step-failed" && event.step === step && repair() };
+async function intake(inbox = join(root, "inbox"), stubs: Stubs<OrderIntake> = {}) {
+  const input = { inbox, reference: join(root, "reference"), outbox: join(root, "out") };
+  return resultOf(await testRun(OrderIntake, { input, stubs }));
 }
 
 async function upload(name: string, ...lines: string[]) {
@@ -103,18 +89,37 @@ test("a file that is unlocked while the intake waits is taken in", async () => {
   await upload("a.csv", sound(1));
   const lock = join(root, "inbox/a.csv.lock");
   await writeFile(lock, "");
-  expect(
-    await intake(
-      undefined,
-      whenFailing("parseFile", () => rmSync(lock)),
-    ),
-  ).toMatchObject({ status: "published", accepted: 1 });
+  const result = await intake(undefined, {
+    async parseFile(state, context) {
+      if (context.attempt === 2) await rm(lock);
+      return this.parseFile(state, context);
+    },
+  });
+  expect(result).toMatchObject({ status: "published", accepted: 1 });
 });
 
 test("rates that are half written are read again", async () => {
   await upload("a.csv", sound(1));
   const rates = join(root, "reference/rates.csv");
   await writeFile(rates, "currency,per_euro\nEUR");
-  const repaired = whenFailing("priceRows", () => writeFileSync(rates, "currency,per_euro\nEUR,1\n"));
-  expect(await intake(undefined, repaired)).toMatchObject({ status: "published", accepted: 1 });
+  const result = await intake(undefined, {
+    async priceRows(state, context) {
+      if (context.attempt === 2) await writeFile(rates, "currency,per_euro\nEUR,1\n");
+      return this.priceRows(state);
+    },
+  });
+  expect(result).toMatchObject({ status: "published", accepted: 1 });
+});
+
+test("whatever crashes, the same is published", async () => {
+  await upload("a.csv", sound(1), sound(2), sound(2), broken(3));
+  const report = await tryEveryFault(OrderIntake, async () => {
+    const outbox = join(root, "out");
+    await rm(outbox, { recursive: true, force: true });
+    return {
+      input: { inbox: join(root, "inbox"), reference: join(root, "reference"), outbox },
+      observe: async () => Promise.all((await readdir(join(outbox, "published"))).map(async (name) => [name, await published(name)])),
+    };
+  });
+  expect(report.ranAgain).toContain("publish");
 });
