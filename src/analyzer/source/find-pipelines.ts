@@ -11,7 +11,7 @@ import {
   type SourceFile,
   SyntaxKind,
 } from "typescript/unstable/ast";
-import type { Checker, Symbol } from "typescript/unstable/sync";
+import { type Checker, type Symbol, SymbolFlags } from "typescript/unstable/sync";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export type ClassNode = ClassDeclaration | ClassExpression;
@@ -60,6 +60,8 @@ function exportedClasses(sourceFile: SourceFile, checker: Checker, vocabulary: V
 }
 
 function followed(symbol: Symbol, checker: Checker): Symbol {
+  // The compiler breaks down when asked for what a symbol stands for that is no alias, as those of `export *` are.
+  if (!(symbol.flags & SymbolFlags.Alias)) return symbol;
   const target = checker.getAliasedSymbol(symbol);
   return checker.isUnknownSymbol(target) ? symbol : target;
 }
@@ -80,7 +82,9 @@ function chainOf(node: ClassNode, checker: Checker, vocabulary: Vocabulary): Cla
     const base = clause?.types[0]?.expression;
     if (!base) return undefined;
     const before: ClassNode = current;
-    for (const symbol of isCallExpression(base) ? mixedClasses(base, checker) : [vocabulary.symbolAt(base)]) {
+    const named = isCallExpression(base) ? undefined : vocabulary.symbolAt(base);
+    const isClass = vocabulary.wordOf(named) === "Pipeline" || classOf(named) !== undefined;
+    for (const symbol of isClass ? [named] : mixedClasses(base, checker)) {
       if (vocabulary.wordOf(symbol) === "Pipeline") return chain;
       const parent = classOf(symbol);
       if (!parent || chain.includes(parent)) return undefined;
@@ -91,8 +95,8 @@ function chainOf(node: ClassNode, checker: Checker, vocabulary: Vocabulary): Cla
   }
 }
 
-/** The classes that a call such as `WithAudit(Base)` puts together, the mixed in ones before the base. */
-function mixedClasses(call: Node, checker: Checker): readonly (Symbol | undefined)[] {
-  const type = checker.getTypeAtLocation(call);
+/** The classes that an expression such as `WithAudit(Base)` puts together, the mixed in ones before the base. */
+function mixedClasses(expression: Node, checker: Checker): readonly (Symbol | undefined)[] {
+  const type = checker.getTypeAtLocation(expression);
   return (type?.isIntersectionType() ? type.getTypes() : [type]).map((member) => member?.getSymbol());
 }
