@@ -1,12 +1,12 @@
 /** The error that says which fault made a difference to a run, and what to do about it. */
-import { inspect, isDeepStrictEqual } from "node:util";
+import type { Difference, Seen } from "./difference.ts";
 
 /** A run with a fault that ended otherwise than the run without one. */
 export interface Change {
   /** As in "a crash after 'run' of 'charge' at hop 1". */
   readonly fault: string;
-  /** What was seen of the run: `status`, `result`, `error`, `path`, `observed`. */
-  readonly seen: Readonly<Record<string, unknown>>;
+  readonly seen: Seen;
+  readonly difference: Difference;
   /** The steps whose code ran for nothing. */
   readonly lost: readonly string[];
 }
@@ -14,50 +14,42 @@ export interface Change {
 /** A fault made a difference: something happened twice that should happen once. */
 export class FaultChangedRun extends Error {
   override readonly name = "FaultChangedRun";
-  /** What was seen of the run without a fault. */
-  readonly expected: Readonly<Record<string, unknown>>;
-  /** What was seen of the first run that differs. Test runners print the difference. */
-  readonly actual: Readonly<Record<string, unknown>>;
-  /** Every run that differs. */
-  readonly changes: readonly Change[];
+  /** What was seen of the run without a fault. Test runners print how `actual` differs. */
+  readonly expected: Seen;
+  /** What was seen of the first run that differs. */
+  readonly actual: Seen;
+  /** Every fault that makes a difference, in words. */
+  readonly faults: readonly string[];
 
-  constructor(expected: Change["seen"], changes: readonly Change[], faults: number) {
-    const [first] = changes as readonly [Change, ...Change[]];
-    super(describe(expected, first, changes, faults));
+  /** @param tried how many faults there were */
+  constructor(expected: Seen, changes: readonly [Change, ...Change[]], tried: number) {
+    const [{ fault, difference, seen, lost }, ...others] = changes;
+    const lines = [
+      `With ${fault}, the run's ${difference.what} is not what it is without.`,
+      `  without: ${difference.first}`,
+      `  with:    ${difference.second}`,
+      ...advise(lost),
+      ...mention(others, tried),
+    ];
+    super(lines.join("\n"));
     this.expected = expected;
-    this.actual = first.seen;
-    this.changes = changes;
+    this.actual = seen;
+    this.faults = changes.map((change) => change.fault);
   }
 }
 
-function describe(expected: Change["seen"], { fault, seen, lost }: Change, changes: readonly Change[], faults: number): string {
-  const what = Object.keys(expected).filter((key) => !isDeepStrictEqual(expected[key], seen[key]));
-  const [key = "run"] = what;
-  const others = changes.slice(1, 6).map((change) => change.fault);
-  const more = changes.length > 6 ? ` and ${changes.length - 6} more` : "";
+function advise([step]: readonly string[]): string[] {
+  if (step === undefined) return [];
   return [
-    `With ${fault}, the run's ${nameOf(key)} is not what it is without.`,
-    `  without: ${show(expected[key])}`,
-    `  with:    ${show(seen[key])}`,
-    advise(lost),
-    others.length > 0 ? `${changes.length} of ${faults} faults make a difference; the others are ${others.join(", ")}${more}.` : "",
-  ]
-    .filter((line) => line !== "")
-    .join("\n");
-}
-
-function nameOf(key: string): string {
-  return key === "observed" ? "observation" : key;
-}
-
-function advise([step]: readonly string[]): string {
-  if (!step) return "";
-  return (
     `The code of '${step}' ran twice, for after a crash nobody knows how far it had come. What it does must be the same when it is ` +
-    `done again: give other services a key that is the same both times, such as \`\${context.execution}/\${context.hop}\`.`
-  );
+      `done again: give other services a key that is the same both times, such as \`\${context.execution}/\${context.hop}\`.`,
+  ];
 }
 
-function show(value: unknown): string {
-  return inspect(value, { depth: 4, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 200, maxArrayLength: 20 });
+function mention(others: readonly Change[], tried: number): string[] {
+  if (others.length === 0) return [];
+  const most = 5;
+  const more = others.length > most ? ` and ${others.length - most} more` : "";
+  const named = others.slice(0, most).map(({ fault }) => fault);
+  return [`${others.length + 1} of ${tried} faults make a difference; the others are ${named.join(", ")}${more}.`];
 }

@@ -1,5 +1,6 @@
 /** Faults that a test can ask for: crashes between the phases of a hop, and messages that come more than once. */
 import { InvalidInput } from "../engine/errors.ts";
+import { describeUnknownStep, type PipelineSteps } from "../engine/pipeline-steps.ts";
 import type { Message } from "../model/message.ts";
 import { nearestName } from "../model/nearest-name.ts";
 
@@ -20,14 +21,18 @@ export type Crash<Step extends string = string> = { readonly after: Phase; reado
 /** The message of a hop is delivered again at once, and once more when all is over. */
 export type Duplicate<Step extends string = string> = HopName<Step>;
 
-/** @throws {InvalidInput} for an unknown phase */
-export function checkCrashes(crashes: readonly Crash[]): void {
-  for (const { after } of crashes) {
-    if (phases.includes(after)) continue;
-    const meant = nearestName(String(after), phases);
-    throw new InvalidInput(
-      `There is no phase '${after}' to crash after. ${meant ? `Did you mean '${meant}'?` : `There are ${phases.join(", ")}.`}`,
-    );
+function checkPhase(phase: Phase): void {
+  if (phases.includes(phase)) return;
+  const meant = nearestName(String(phase), phases);
+  throw new InvalidInput(
+    `There is no phase '${phase}' to crash after. ${meant ? `Did you mean '${meant}'?` : `There are ${phases.join(", ")}.`}`,
+  );
+}
+
+function checkHop(fault: string, { hop, step }: { hop?: number; step?: string }, pipeline: PipelineSteps): void {
+  if (hop === undefined && step === undefined) throw new InvalidInput(`${fault} needs a 'hop' or a 'step', which says when it comes.`);
+  if (step !== undefined && !pipeline.steps.has(step)) {
+    throw new InvalidInput(`${fault} is asked for at '${step}', but ${describeUnknownStep(pipeline, step)}`);
   }
 }
 
@@ -36,8 +41,13 @@ export class FaultPlan {
   readonly #crashes: Crash[];
   readonly #duplicates: Duplicate[];
 
-  constructor(crashes: readonly Crash[], duplicates: readonly Duplicate[]) {
-    checkCrashes(crashes);
+  /** @throws {InvalidInput} for an unknown phase or step */
+  constructor(crashes: readonly Crash[], duplicates: readonly Duplicate[], pipeline: PipelineSteps) {
+    for (const crash of crashes) {
+      checkPhase(crash.after);
+      checkHop("A crash", crash, pipeline);
+    }
+    for (const duplicate of duplicates) checkHop("A duplicate", duplicate, pipeline);
     this.#crashes = [...crashes];
     this.#duplicates = [...duplicates];
   }

@@ -1,6 +1,6 @@
 /** One execution on the real protocol, with ports in memory, a clock that jumps, and processes that die where the test says. */
 import { applyCompletion } from "../engine/apply-completion.ts";
-import { makeFlowTable } from "../engine/flow-table.ts";
+import { type FlowTable, makeFlowTable } from "../engine/flow-table.ts";
 import { handleMessage } from "../engine/handle-message.ts";
 import type { HopRow } from "../engine/journal.ts";
 import { loadState } from "../engine/load-state.ts";
@@ -40,15 +40,18 @@ export class Simulation {
   readonly logs: LoggedLine[] = [];
   readonly handled: HandledHop[] = [];
   readonly #pipeline: PipelineSteps;
+  readonly #flow: FlowTable | undefined;
   readonly #faults: FaultPlan;
   readonly #options: UntypedOptions;
   readonly #clock: ManualClock;
   readonly #queue: DeliveryQueue;
   readonly #late: Message[] = [];
   readonly #began: number;
+  #process: MortalProcess | undefined;
 
   constructor(pipeline: PipelineSteps, faults: FaultPlan, options: UntypedOptions, clock: ManualClock) {
-    this.#pipeline = pipeline;
+    this.#pipeline = watchSteps(pipeline, () => this.#process?.stepRan());
+    this.#flow = options.graph && makeFlowTable(options.graph);
     this.#faults = faults;
     this.#options = options;
     this.#clock = clock;
@@ -70,10 +73,6 @@ export class Simulation {
     await this.#drain();
   }
 
-  get #flow() {
-    return this.#options.graph && makeFlowTable(this.#options.graph);
-  }
-
   async #drain(): Promise<void> {
     for (let message = this.#queue.take(); message; message = this.#queue.take()) await this.#deliver(message);
   }
@@ -89,11 +88,12 @@ export class Simulation {
     const crash = this.#faults.crashFor(message);
     const dispatcher = { dispatch: (next: Message, after: number) => this.#send(next, after) };
     const process = new MortalProcess({ journal: this.journal, blobs: this.blobs, dispatcher }, crash?.after);
+    this.#process = process;
     let startedAt: number | undefined;
     const worker: Worker = {
       ...process.ports,
       clock: this.#clock,
-      pipeline: watchSteps(this.#pipeline, () => process.stepRan()),
+      pipeline: this.#pipeline,
       flow: this.#flow,
       owner: "test",
       leaseMilliseconds,

@@ -148,6 +148,16 @@ test("a stub that takes too long is timed out", async () => {
   expect(inTime.elapsedMilliseconds).toBe(59_000);
 });
 
+test("fake timers of the test runner don't hold a run up", async () => {
+  vi.useFakeTimers({ now: 5 });
+  try {
+    const run = await testRun(Cafe, { input: {}, stubs: { drink: async () => done({ milk: Date.now() === 5 }) } });
+    expect(run.result).toEqual({ milk: true });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("a stub may look at the clock", async () => {
   const clock = new ManualClock();
   const run = await testRun(Cafe, { input: {}, clock, stubs: { drink: () => done({ milk: clock.now() === 120_000 }) } });
@@ -207,6 +217,12 @@ test.each([
     InvalidInput,
     "The test asks for a duplicate of the message at step 'tea', which never came. The run went start → coffee → drink.",
   ],
+  [
+    { input: {}, crashes: [{ after: "run", step: "coffe" }] },
+    InvalidInput,
+    "A crash is asked for at 'coffe', but Cafe has no step 'coffe'. Did you mean 'coffee'?",
+  ],
+  [{ input: {}, duplicates: [{}] }, InvalidInput, "A duplicate needs a 'hop' or a 'step', which says when it comes."],
   [{ input: 5 }, InvalidInput, "The input of Cafe must be an object, as in { key: value }, but it is a number."],
 ])("%# what can't be is said", async (options, type, message) => {
   const running = testRun(Cafe, options as object);

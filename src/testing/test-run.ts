@@ -37,14 +37,16 @@ export function testRun<P extends Pipeline, const K extends StepName<P>>(
 ): Promise<TestRun<P>>;
 export function testRun<P extends Pipeline>(pipeline: (new () => P) & Runnable<P>, ...options: Arguments<P>): Promise<TestRun<P>>;
 export async function testRun(pipeline: unknown, options: UntypedOptions = {}): Promise<TestRun> {
-  return (await simulate(pipeline, options)).run;
+  const { run, faults } = await simulate(pipeline, options);
+  faults.checkAllCame(run.path);
+  return run;
 }
 
-/** What {@link testRun} does, with the hops that it handled. */
+/** What {@link testRun} does, with the hops that it handled, and the faults that came or not. */
 export async function simulate(
   pipeline: unknown,
   options: UntypedOptions,
-): Promise<{ readonly run: TestRun; readonly handled: readonly HandledHop[] }> {
+): Promise<{ readonly run: TestRun; readonly handled: readonly HandledHop[]; readonly faults: FaultPlan }> {
   const { startAt = "start", graph, stubs = {}, crashes = [], duplicates = [] } = options;
   const clock = options.clock ?? new ManualClock();
   const began = clock.now();
@@ -56,12 +58,10 @@ export async function simulate(
   const fromStart = options.startAt === undefined;
   const state = readInput(steps.name, startAt, fromStart ? options.input : options.state, graph);
   const input = fromStart || options.input === undefined ? state : readInput(steps.name, "start", options.input, graph);
-  const faults = new FaultPlan(crashes, duplicates);
+  const faults = new FaultPlan(crashes, duplicates, steps);
   const simulation = new Simulation(steps, faults, { ...options, maxHops }, clock);
   await simulation.run(startAt, state, input);
-  const run = await describe(simulation, clock.now() - began);
-  faults.checkAllCame(run.path);
-  return { run, handled: simulation.handled };
+  return { run: await describe(simulation, clock.now() - began), handled: simulation.handled, faults };
 }
 
 async function describe({ journal, blobs, path, steps, logs }: Simulation, elapsedMilliseconds: number): Promise<TestRun> {

@@ -1,6 +1,6 @@
 /** Every fault in turn: steps that may run twice pass, and those that may not are named. */
 import { Pipeline, type StepContext, step } from "orchwits";
-import { FaultChangedRun, next, tryEveryFault } from "orchwits/testing";
+import { done, FaultChangedRun, next, tryEveryFault, UnsteadyRun } from "orchwits/testing";
 import { expect, test } from "vitest";
 
 class Orders extends Pipeline {
@@ -64,7 +64,25 @@ test("a step that may not is named, with the fault and what to do", async () => 
       "2 of 18 faults make a difference; the others are a crash after 'store' of 'charge' at hop 1.",
     ].join("\n"),
   );
-  expect(error).toMatchObject({ expected: { observed: [500] }, actual: { observed: [500, 500] } });
+  expect(error).toMatchObject({
+    expected: { observed: [500] },
+    actual: { observed: [500, 500] },
+    faults: ["a crash after 'run' of 'charge' at hop 1", "a crash after 'store' of 'charge' at hop 1"],
+  });
+});
+
+test("a run that is not the same twice is told from one that a fault changes", async () => {
+  let runs = 0;
+  const trying = tryEveryFault(Orders, () => ({ input: { amount: 5 }, stubs: { ship: () => done({ receipt: `${runs++}` }) } }));
+  await expect(trying).rejects.toThrow(UnsteadyRun);
+  await expect(trying).rejects.toThrow(
+    [
+      "Two runs without any fault differ in their result, so that it can't be told what a fault does.",
+      "  first:  { receipt: '0' }",
+      "  second: { receipt: '1' }",
+    ].join("\n"),
+  );
+  await expect(tryEveryFault(Orders, { input: { amount: 5 } } as never)).rejects.toThrow("takes a function");
 });
 
 test("it begins in the middle, and covers retries and onFailure", async () => {

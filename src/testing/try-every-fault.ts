@@ -1,8 +1,9 @@
 /** Runs a pipeline once for each fault that can befall it, to see whether its steps may run twice. */
-import { isDeepStrictEqual } from "node:util";
 import type { Pipeline } from "../authoring/pipeline.ts";
+import { InvalidInput } from "../engine/errors.ts";
 import type { Runnable } from "../engine/pipeline-types.ts";
 import { isReservedStep } from "../engine/reserved-steps.ts";
+import { findDifference, type Seen } from "./difference.ts";
 import { type Crash, type Duplicate, phases } from "./fault.ts";
 import { type Change, FaultChangedRun } from "./fault-changed-run.ts";
 import type { HandledHop } from "./simulation.ts";
@@ -10,6 +11,7 @@ import type { StepName } from "./step-types.ts";
 import { simulate } from "./test-run.ts";
 import type { FromStart, FromStep, UntypedOptions } from "./test-run-options.ts";
 import type { TestRun } from "./test-run-record.ts";
+import { UnsteadyRun } from "./unsteady-run.ts";
 
 /** How one run is set up: its options, and what of the world is to be the same after each. */
 export type SetUp<Options> = () => (Options & Observing) | Promise<Options & Observing>;
@@ -41,15 +43,16 @@ interface Observed {
   readonly run: TestRun;
   readonly handled: readonly HandledHop[];
   /** What must be the same. */
-  readonly seen: Readonly<Record<string, unknown>>;
+  readonly seen: Seen;
 }
 
 /**
- * Runs the pipeline without a fault; then again and again with a crash after each phase of each attempt and a duplicate of each message; and
+ * Runs the pipeline twice without a fault; then again and again with a crash after each phase of each attempt and a duplicate of each message; and
  * holds that status, result, error, path, and what `observe` gives are the same every time.
  *
  * @param setUp makes the options of one run. Called for each, so that none sees the fakes of another
  * @throws {FaultChangedRun} when a fault makes a difference: a step's code ran twice, and did something twice
+ * @throws {UnsteadyRun} when two runs without a fault differ already
  * @example
  * await tryEveryFault(Orders, () => {
  *   const charges = new Map<string, number>();
@@ -69,7 +72,13 @@ export function tryEveryFault<P extends Pipeline>(
   setUp: SetUp<FromStart<P>>,
 ): Promise<FaultReport<P>>;
 export async function tryEveryFault(pipeline: unknown, setUp: SetUp<UntypedOptions>): Promise<FaultReport> {
+  if (typeof setUp !== "function") {
+    throw new InvalidInput("tryEveryFault takes a function that gives the options of one run, so that each run has fakes of its own.");
+  }
   const plain = await observe(pipeline, setUp, {});
+  const again = await observe(pipeline, setUp, {});
+  const unsteady = findDifference(plain.seen, again.seen);
+  if (unsteady) throw new UnsteadyRun(plain.seen, again.seen, unsteady);
   const faults = faultsOf(plain.handled);
   const ranAgain = new Set<string>();
   const changes: Change[] = [];
@@ -77,9 +86,11 @@ export async function tryEveryFault(pipeline: unknown, setUp: SetUp<UntypedOptio
     const { run, seen } = await observe(pipeline, setUp, fault.options);
     const lost = fault.losesHandler ? ["onFailure"] : run.steps.filter((step) => step.lost).map(({ step }) => step);
     for (const step of lost) ranAgain.add(step);
-    if (!isDeepStrictEqual(seen, plain.seen)) changes.push({ fault: fault.what, seen, lost });
+    const difference = findDifference(plain.seen, seen);
+    if (difference) changes.push({ fault: fault.what, seen, difference, lost });
   }
-  if (changes.length > 0) throw new FaultChangedRun(plain.seen, changes, faults.length);
+  const [first, ...others] = changes;
+  if (first) throw new FaultChangedRun(plain.seen, [first, ...others], faults.length);
   return { faults: faults.length, ranAgain: [...ranAgain], run: plain.run };
 }
 

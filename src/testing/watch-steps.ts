@@ -29,10 +29,9 @@ function watchMethod(method: Method, ran: () => void): Method {
       ran();
       throw thrown;
     }
-    if (!(returned instanceof Promise)) {
-      ran();
-      return returned;
-    }
-    return returned.finally(ran);
+    // Not by `instanceof`: a test runner may give each file a `Promise` of its own.
+    if (typeof (returned as PromiseLike<unknown> | null | undefined)?.then === "function") return Promise.resolve(returned).finally(ran);
+    ran();
+    return returned;
   };
 }
