@@ -25,7 +25,9 @@ export function makeJsonAssignable(checker: Checker): (from: Type, to: Type) => 
     const isTuple = checker.isTupleType(type);
     if (!type.isTypeReference() || !(isTuple || /^(?:Readonly)?Array$/.test(type.getSymbol()?.name ?? ""))) return undefined;
     const target = type.getTarget();
-    return { elements: checker.getTypeArguments(type), isTuple, shape: isTuple && target.isTupleType() ? target.elementFlags.join() : "" };
+    // The compiler's API leaves the flags of an empty tuple out, against its own types.
+    const flags = isTuple && target.isTupleType() ? ((target.elementFlags as typeof target.elementFlags | undefined) ?? []) : [];
+    return { elements: checker.getTypeArguments(type), isTuple, shape: flags.join() };
   };
 
   type Elements = NonNullable<ReturnType<typeof elementsOf>>;
