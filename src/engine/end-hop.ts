@@ -1,9 +1,10 @@
 /** The last three phases: stores what an attempt left, records how the hop ended, and sends on what follows. */
+import type { Message, StoredState } from "../model/message.ts";
 import type { State } from "../model/state.ts";
 import type { End, Move } from "./apply-outcome.ts";
 import type { HeldHop } from "./claim-hop.ts";
 import { StateTooLarge } from "./errors.ts";
-import { followCompletion, messageAfter } from "./follow-completion.ts";
+import { followCompletion, makeNextMessage } from "./follow-completion.ts";
 import type { Handled } from "./handled.ts";
 import type { Completion } from "./journal.ts";
 import type { RunnableStep } from "./pipeline-steps.ts";
@@ -16,14 +17,15 @@ import { defaultLimits, type Worker } from "./worker-options.ts";
 
 /** Ends a hop with what its step returned. */
 export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Move | End): Promise<Handled> {
-  let completion: Completion;
+  if (outcome.kind === "done") return complete(worker, held, await storeEnd(worker, held, outcome));
+  let stored: Awaited<ReturnType<typeof storeMove>>;
   try {
-    completion = await storeOutcome(worker, held, outcome);
+    stored = await storeMove(worker, held, outcome);
   } catch (error) {
-    if (!(error instanceof StateTooLarge)) throw error;
-    completion = { kind: "failed", error: recordError(error) };
+    if (error instanceof StateTooLarge) return fail(worker, held, error);
+    throw error;
   }
-  return complete(worker, held, completion);
+  return complete(worker, held, stored.completion, stored.next);
 }
 
 /** Lets an attempt that failed run again later, or ends its hop. */
@@ -55,9 +57,10 @@ export function fail(worker: Worker, held: HeldHop, error: unknown): Promise<Han
   return complete(worker, held, { kind: "failed", error: recordError(error) });
 }
 
-export async function complete(worker: Worker, held: HeldHop, completion: Completion): Promise<Handled> {
+/** @param next the message that follows, where it is known already */
+export async function complete(worker: Worker, held: HeldHop, completion: Completion, next?: Message): Promise<Handled> {
   const ours = await worker.journal.complete(held.key, held.token, completion, worker.clock.now());
-  return ours ? followCompletion(worker, held.message, completion) : settleLost(worker, held);
+  return ours ? followCompletion(worker, held.message, completion, next) : settleLost(worker, held);
 }
 
 /**
@@ -69,21 +72,21 @@ export async function settleLost(worker: Worker, { message, key }: HeldHop): Pro
   return settleRefused(worker, message, await worker.journal.readHop(key));
 }
 
-async function storeOutcome(worker: Worker, { message }: HeldHop, outcome: Move | End): Promise<Completion> {
-  if (outcome.kind === "done") {
-    const result = outcome.result === undefined ? undefined : await storeValue(worker, outcome.result, message.state);
-    return { kind: "done", ...(result !== undefined && { result }) };
-  }
-  const { to, afterMilliseconds } = outcome;
-  const { set, dropped } = keepLive(worker, message.state as State, outcome);
+async function storeEnd(worker: Worker, { message }: HeldHop, { result }: End): Promise<Completion> {
+  return result === undefined ? { kind: "done" } : { kind: "done", result: await storeValue(worker, result, message.state) };
+}
+
+async function storeMove(worker: Worker, { message }: HeldHop, move: Move): Promise<{ completion: Completion; next: Message }> {
+  const { to, afterMilliseconds } = move;
+  const before = message.state;
+  const { set, dropped } = keepLive(worker, before as State, move);
   const { envelopeBytes } = worker.limits ?? defaultLimits;
-  const stored = await storeChange(worker, {
-    before: message.state,
-    set,
-    dropped,
-    excess: (after) => bytesBeyond({ ...messageAfter(worker, message, { ...outcome, dropped: [], set: {} }), state: after }, envelopeBytes),
-  });
-  return { kind: "next", to, set: stored.set, dropped, afterMilliseconds };
+  const excess = (after: StoredState) => bytesBeyond(makeNextMessage(worker, message, to, after), envelopeBytes);
+  const stored = await storeChange(worker, { before, set, dropped, excess });
+  return {
+    completion: { kind: "next", to, set: stored.set, dropped, afterMilliseconds },
+    next: makeNextMessage(worker, message, to, stored.after),
+  };
 }
 
 /** What a move sets and drops when it leaves behind what no later step reads. */

@@ -1,5 +1,5 @@
 /** What a worker needs to know of a graph: which keys each step reads, and which must travel to it. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Graph } from "../model/graph.ts";
 import { liveKeys } from "../model/live-keys.ts";
 
@@ -14,7 +14,7 @@ export interface FlowTable {
 
 export function makeFlowTable(graph: Graph): FlowTable {
   return {
-    graph: createHash("sha256").update(JSON.stringify(graph)).digest("hex"),
+    graph: hash("sha256", JSON.stringify(graph), "hex"),
     reads: new Map(graph.steps.map(({ name, reads, readsAll }) => [name, readsAll ? "all" : new Set(Object.keys(reads))])),
     live: liveKeys(graph),
   };

@@ -1,5 +1,5 @@
 /** The sixth phase, and what heals a crash before it: sends on what a hop's recorded outcome asks for. */
-import type { Message, StoredValue } from "../model/message.ts";
+import type { Message, StoredState, StoredValue } from "../model/message.ts";
 import { applyCompletion } from "./apply-completion.ts";
 import type { ErrorReport } from "./error-report.ts";
 import type { Handled } from "./handled.ts";
@@ -8,8 +8,12 @@ import { failureStep } from "./reserved-steps.ts";
 import type { Ports, Worker } from "./worker-options.ts";
 
 /** Sends the next message, or ends the execution. Doing it again changes nothing. */
-export async function followCompletion(worker: Worker, message: Message, completion: Completion): Promise<Handled> {
-  const next = messageAfter(worker, message, completion);
+export async function followCompletion(
+  worker: Worker,
+  message: Message,
+  completion: Completion,
+  next = messageAfter(worker, message, completion),
+): Promise<Handled> {
   if (!next) return endExecution(worker, message, completion);
   const afterMilliseconds = completion.kind === "next" ? completion.afterMilliseconds : 0;
   await worker.dispatcher.dispatch(next, afterMilliseconds);
@@ -20,17 +24,18 @@ export async function followCompletion(worker: Worker, message: Message, complet
 export function messageAfter(worker: Worker, message: Message, completion: Completion): Message | undefined {
   if (completion.kind === "done" || message.step === failureStep) return undefined;
   if (completion.kind === "failed" && !hasFailureHandler(worker)) return undefined;
-  const { execution, branch, hop, countedFrom, state } = message;
-  return {
-    execution,
-    branch,
-    hop: hop + 1,
-    step: completion.kind === "next" ? completion.to : failureStep,
-    attempt: 1,
-    state: completion.kind === "next" ? applyCompletion(state, completion) : state,
-    countedFrom,
-    graph: worker.flow?.graph ?? null,
-  };
+  if (completion.kind === "failed") return makeNextMessage(worker, message, failureStep, message.state);
+  return makeNextMessage(worker, message, completion.to, applyCompletion(message.state, completion));
+}
+
+/** The message for the hop after one. */
+export function makeNextMessage(
+  { flow }: Worker,
+  { execution, branch, hop, countedFrom }: Message,
+  step: string,
+  state: StoredState,
+): Message {
+  return { execution, branch, hop: hop + 1, step, attempt: 1, state, countedFrom, graph: flow?.graph ?? null };
 }
 
 /** Brings the execution's row up to what its last hop says. */

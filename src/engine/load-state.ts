@@ -1,5 +1,5 @@
 /** The second phase: fetches the blobs behind the keys that are read, and nothing else. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type BlobReference, isBlobReference, type StoredState, type StoredValue } from "../model/message.ts";
 import type { State } from "../model/state.ts";
 import type { Blobs } from "./blobs.ts";
@@ -51,7 +51,7 @@ export async function loadValue(blobs: Blobs, value: StoredValue, name: string):
 
 /** The hash under which bytes are stored. */
 export function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes, "hex");
 }
 
 function isUnread(value: StoredValue, key: string, reads: ReadonlySet<string> | "all"): boolean {

@@ -45,7 +45,9 @@ export async function resumeExecution(home: Home, execution: string, request: Re
   const pending = await findPending(home, row, hops);
   if (!pending) return resumeFrom(home, row, hops, request);
   if (Object.values(request).some((value) => value !== undefined)) {
-    throw new ExecutionConflict(`Execution '${execution}' has not ended, so that it can't be changed. Cancel it first, then resume it.`);
+    throw new ExecutionConflict(
+      `Execution '${execution}' has not ended, so that it can't be changed. If it is stuck, resume it without changes; else cancel it first.`,
+    );
   }
   await home.dispatcher.dispatch(pending.message, pending.afterMilliseconds);
   return { kind: "redelivered", ...pending };
