@@ -18,15 +18,14 @@ export class RunFailed extends Error {
  */
 export function resultOf<P>(run: TestRun<P>): ResultOf<P> {
   if (run.status === "completed") return run.result as ResultOf<P>;
-  const error = run.error ?? { name: "Error", message: "The run failed, and nobody knows why." };
-  throw new RunFailed(`${error.message}\nThe run went ${run.steps.map(describe).join(" → ")}.`, { cause: causeOf(error) });
+  const error: PlainError = run.error ?? { name: "Error", message: "The run failed, and nobody knows why." };
+  throw new RunFailed(
+    `${error.message}\nThe run went ${run.steps.map(describe).join(" → ")}.`,
+    error.cause && { cause: restoreError(error.cause) },
+  );
 }
 
 function describe<P>({ step, attempt, lost }: StepRun<P>): string {
   const what = [attempt > 1 ? `attempt ${attempt}` : "", lost ? "lost in a crash" : ""].filter((word) => word !== "");
   return what.length > 0 ? `${step} (${what.join(", ")})` : step;
-}
-
-function causeOf(error: PlainError): Error {
-  return restoreError(error.cause ?? error);
 }

@@ -24,7 +24,9 @@ export interface CommonOptions<P> {
 
 /** A run from `start`. */
 export type FromStart<P> = CommonOptions<P> &
-  (Record<never, never> extends InputOf<P> ? { readonly input?: InputOf<P> } : { readonly input: InputOf<P> });
+  (Record<never, never> extends InputOf<P> ? { readonly input?: InputOf<P> } : { readonly input: InputOf<P> }) & {
+    readonly startAt?: never;
+  };
 
 /** A run from the middle. */
 export type FromStep<P, K extends StepName<P>> = CommonOptions<P> & {

@@ -223,6 +223,11 @@ test.each([
     "A crash is asked for at 'coffe', but Cafe has no step 'coffe'. Did you mean 'coffee'?",
   ],
   [{ input: {}, duplicates: [{}] }, InvalidInput, "A duplicate needs a 'hop' or a 'step', which says when it comes."],
+  [
+    { startAt: "drink", state: { milk: new Date() } },
+    InvalidInput,
+    "The state for step 'drink' of Cafe must be JSON, but 'milk' is a Date, which JSON can't hold.",
+  ],
   [{ input: 5 }, InvalidInput, "The input of Cafe must be an object, as in { key: value }, but it is a number."],
 ])("%# what can't be is said", async (options, type, message) => {
   const running = testRun(Cafe, options as object);

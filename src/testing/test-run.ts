@@ -4,6 +4,7 @@ import { UnknownStep } from "../engine/errors.ts";
 import { loadValue } from "../engine/load-state.ts";
 import { describeUnknownStep, readSteps } from "../engine/pipeline-steps.ts";
 import type { Runnable } from "../engine/pipeline-types.ts";
+import { readState } from "../engine/read-state.ts";
 import { ManualClock } from "../local/manual-clock.ts";
 import { readInput } from "../local/read-input.ts";
 import { readMaxHops } from "../local/run-options.ts";
@@ -16,7 +17,8 @@ import { testExecution } from "./test-execution.ts";
 import type { FromStart, FromStep, UntypedOptions } from "./test-run-options.ts";
 import type { TestRun } from "./test-run-record.ts";
 
-type Arguments<P> = Record<never, never> extends FromStart<P> ? [options?: FromStart<P>] : [options: FromStart<P>];
+type Arguments<P, K extends StepName<P>> =
+  Record<never, never> extends FromStart<P> ? [options?: FromStart<P> | FromStep<P, K>] : [options: FromStart<P> | FromStep<P, K>];
 
 /**
  * Runs a pipeline to its end, and gives all that happened as plain data. A run that fails is a result, too: its `status` says so.
@@ -33,9 +35,8 @@ type Arguments<P> = Record<never, never> extends FromStart<P> ? [options?: FromS
  */
 export function testRun<P extends Pipeline, const K extends StepName<P>>(
   pipeline: (new () => P) & Runnable<P>,
-  options: FromStep<P, K>,
+  ...options: Arguments<P, K>
 ): Promise<TestRun<P>>;
-export function testRun<P extends Pipeline>(pipeline: (new () => P) & Runnable<P>, ...options: Arguments<P>): Promise<TestRun<P>>;
 export async function testRun(pipeline: unknown, options: UntypedOptions = {}): Promise<TestRun> {
   const { run, faults } = await simulate(pipeline, options);
   faults.checkAllCame(run.path);
@@ -56,7 +57,8 @@ export async function simulate(
   }
   const maxHops = readMaxHops(options);
   const fromStart = options.startAt === undefined;
-  const state = readInput(steps.name, startAt, fromStart ? options.input : options.state, graph);
+  const given = fromStart ? options.input : readState(options.state ?? {}, `The state for step '${startAt}' of ${steps.name}`);
+  const state = readInput(steps.name, startAt, given, graph);
   const input = fromStart || options.input === undefined ? state : readInput(steps.name, "start", options.input, graph);
   const faults = new FaultPlan(crashes, duplicates, steps);
   const simulation = new Simulation(steps, faults, { ...options, maxHops }, clock);

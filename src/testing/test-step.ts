@@ -5,9 +5,9 @@ import { UnknownStep } from "../engine/errors.ts";
 import { makeExecutionId } from "../engine/execution-id.ts";
 import { describeUnknownStep, readSteps } from "../engine/pipeline-steps.ts";
 import type { InputOf } from "../engine/pipeline-types.ts";
+import { readState } from "../engine/read-state.ts";
 import { runAttempt } from "../engine/run-attempt.ts";
 import { ManualClock } from "../local/manual-clock.ts";
-import { readInput } from "../local/read-input.ts";
 import type { State } from "../model/state.ts";
 import type { PlainOutcome, StateOf, StepName } from "./step-types.ts";
 
@@ -44,7 +44,7 @@ export async function testStep<P extends Pipeline, K extends StepName<P>>(
   const steps = readSteps(pipeline);
   const runnable = steps.steps.get(step);
   if (!runnable) throw new UnknownStep(`There is no such step to test. ${describeUnknownStep(steps, step)}`, step);
-  const before = readInput(steps.name, step, state, undefined);
+  const before = readState(state ?? {}, `The state for step '${step}' of ${steps.name}`);
   const clock = new ManualClock();
   const outcome = await runAttempt(new Attempt(clock), {
     pipeline: steps,

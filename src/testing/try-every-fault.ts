@@ -65,11 +65,7 @@ interface Observed {
  */
 export function tryEveryFault<P extends Pipeline, const K extends StepName<P>>(
   pipeline: (new () => P) & Runnable<P>,
-  setUp: SetUp<FromStep<P, K>>,
-): Promise<FaultReport<P>>;
-export function tryEveryFault<P extends Pipeline>(
-  pipeline: (new () => P) & Runnable<P>,
-  setUp: SetUp<FromStart<P>>,
+  setUp: SetUp<FromStart<P> | FromStep<P, K>>,
 ): Promise<FaultReport<P>>;
 export async function tryEveryFault(pipeline: unknown, setUp: SetUp<UntypedOptions>): Promise<FaultReport> {
   if (typeof setUp !== "function") {
