@@ -14,6 +14,15 @@ const updatesOfTea = "{ beans: 5 }";
 const brokenCafe = cafe.replace(updatesOfTea, "{}");
 const coffeeStep = cafe.split("\n").findIndex((line) => line.includes("coffee({ beans }")); // the line of its @step(), counted from 1
 
+/** Uses every entry's types: a wrong one must not hide behind a compiler that skips declarations. */
+const program = `import { run } from "orchwits";
+import { check, readGraph, toSvg } from "orchwits/toolkit";
+import { Cafe } from "./pipeline.js";
+
+const milk: boolean = (await run(Cafe, { choice: "c" })).milk;
+console.log(milk, check(readGraph("pipeline.ts")).length, await toSvg(readGraph("pipeline.ts")));
+`;
+
 const required = ["LICENSE", "README.md", "CHANGELOG.md", "dist/index.js", "dist/index.d.ts", "dist/toolkit.js", "docs/codes/OW101.md"];
 
 const folder = mkdtempSync(join(tmpdir(), "orchwits-smoke-"));
@@ -57,9 +66,10 @@ function tryWith(version, tarball) {
   write("package.json", JSON.stringify({ name: "newcomer", private: true, type: "module" }));
   write(
     "tsconfig.json",
-    JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true }, files: ["pipeline.ts"] }),
+    JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true }, files: ["pipeline.ts", "program.ts"] }),
   );
   write("pipeline.ts", cafe);
+  write("program.ts", program);
   const packages = [tarball, `typescript@${version}`, `@types/node@${manifest.devDependencies["@types/node"]}`];
   run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--save-dev", "--save-exact", ...packages], project);
   const bins = readdirSync(join(project, "node_modules/.bin"));
@@ -72,6 +82,8 @@ function tryWith(version, tarball) {
   const { stdout } = succeeds(orchwits("run", "pipeline.ts", "--input", '{"choice": "t"}'), "orchwits run runs");
   expect(stdout.includes('"milk": true'), `orchwits run printed no result, but: ${stdout}`);
 
+  const library = succeeds(run(process.execPath, ["--import", "tsx", "program.ts"], project, false), "a program uses the library");
+  expect(library.stdout.includes("true 0 <?xml"), `The program printed something else: ${library.stdout.slice(0, 500)}`);
   succeeds(orchwits("init", "begun"), "orchwits init begins a project");
   succeeds(orchwits("check", "begun/pipeline.ts", "--max-warnings", "0"), "the project that init begins passes its check");
 
