@@ -40,7 +40,7 @@ test("every result points at its rule and has valid regions", () => {
 test("paths are relative to the folder where it ran, or absolute URLs outside of it", () => {
   const uris = run.results.map(
     (result: { locations?: { physicalLocation: { artifactLocation: object } }[] }) =>
-      result.locations?.[0].physicalLocation.artifactLocation,
+      result.locations?.[0]?.physicalLocation.artifactLocation,
   );
   expect(uris[0]).toEqual({ uri: "src/my%20cafe.ts", uriBaseId: "%SRCROOT%" });
   expect(uris[3]).toBeUndefined();
