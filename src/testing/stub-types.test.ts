@@ -29,6 +29,11 @@ class Orders extends Pipeline {
   }
 
   @step()
+  forget() {
+    return this.done();
+  }
+
+  @step()
   refuse(): ReturnType<typeof this.done<"refused">> {
     return this.done("refused" as const);
   }
@@ -41,7 +46,7 @@ class Orders extends Pipeline {
 const stubs = (given: Stubs<Orders>) => given;
 
 test("steps are told from other methods", () => {
-  expectTypeOf<StepName<Orders>>().toEqualTypeOf<"start" | "price" | "ship" | "refuse">();
+  expectTypeOf<StepName<Orders>>().toEqualTypeOf<"start" | "price" | "ship" | "refuse" | "forget">();
   expectTypeOf<StepName<Pipeline>>().toEqualTypeOf<string>();
 });
 
@@ -73,7 +78,7 @@ test("right stubs compile", () => {
     }),
     stubs({ price: takes("3m", next("ship", { total: 1, express: true })) }),
     stubs({ price: takes("3m", () => next("ship", { total: 1, express: true })) }),
-    stubs({ ship: done({ status: "shipped", total: 5, express: false }), refuse: done("refused") }),
+    stubs({ ship: done({ status: "shipped", total: 5, express: false }), refuse: done("refused"), forget: done() }),
   ];
   expect(all).toBeTruthy();
 });

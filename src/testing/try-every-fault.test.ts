@@ -1,6 +1,6 @@
 /** Every fault in turn: steps that may run twice pass, and those that may not are named. */
 import { Pipeline, type StepContext, step } from "orchwits";
-import { done, FaultChangedRun, next, tryEveryFault, UnsteadyRun } from "orchwits/testing";
+import { done, FaultChangedRun, ManualClock, next, tryEveryFault, UnsteadyRun } from "orchwits/testing";
 import { expect, test } from "vitest";
 
 class Orders extends Pipeline {
@@ -69,6 +69,24 @@ test("a step that may not is named, with the fault and what to do", async () => 
     actual: { observed: [500, 500] },
     faults: ["a crash after 'run' of 'charge' at hop 1", "a crash after 'store' of 'charge' at hop 1"],
   });
+});
+
+test("a difference that no code made by running twice is told without blaming any", async () => {
+  const trying = tryEveryFault(Orders, () => {
+    const clock = new ManualClock();
+    return { input: { amount: 5 }, clock, stubs: { ship: () => done({ receipt: `at ${clock.now()}` }) } };
+  });
+  const message = await trying.then(
+    () => "",
+    (error: Error) => error.message,
+  );
+  expect(message.split("\n").slice(0, 3)).toEqual([
+    "With a crash after 'claim' of 'start' at hop 0, the run's result is not what it is without.",
+    "  without: { receipt: 'at 0' }",
+    "  with:    { receipt: 'at 900000' }",
+  ]);
+  expect(message).toMatch(/^9 of 18 faults make a difference; the others are .+'charge' at hop 1 and 3 more\.$/m);
+  expect(message).not.toContain("ran twice");
 });
 
 test("a run that is not the same twice is told from one that a fault changes", async () => {
