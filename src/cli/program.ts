@@ -58,6 +58,11 @@ function report(error: unknown): number {
     process.stderr.write(`error: ${error.message}\n`);
     return exitCodes.usage;
   }
+  const fault = ownFault(error);
+  if (fault) {
+    process.stderr.write(`error: ${fault.message}\n`);
+    return fault.code;
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   process.stderr.write(`orchwits failed, and that is its own fault: ${text}\n`);
   process.stderr.write(
@@ -66,6 +71,14 @@ function report(error: unknown): number {
       : "Please report it with the command that you ran. ORCHWITS_DEBUG=1 prints where it happened.\n",
   );
   return exitCodes.internal;
+}
+
+/** Errors that Orchwits raises say what to do. Told by what they look like: to import their classes is to load the engine. */
+function ownFault(error: unknown): { readonly message: string; readonly code: number } | undefined {
+  if (!(error instanceof Error && "origin" in error)) return undefined;
+  const { name, origin, message } = error;
+  if (origin === "system") return { message, code: exitCodes.internal };
+  return { message, code: origin === "caller" && name !== "ExecutionConflict" ? exitCodes.usage : exitCodes.findings };
 }
 
 function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {

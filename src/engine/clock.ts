@@ -4,8 +4,12 @@
 export interface Clock {
   /** Milliseconds since 1970, with fractions. */
   now(): number;
-  /** Calls `task` once, after a delay. Returns what calls it off. */
-  schedule(delayMilliseconds: number, task: () => void): () => void;
+  /**
+   * Calls `task` once, after a delay. Returns what calls it off.
+   *
+   * @param background whether it need not keep the process alive: a step that waits for nothing must not be kept waiting by housekeeping
+   */
+  schedule(delayMilliseconds: number, task: () => void, background?: boolean): () => void;
 }
 
 /** Waits, or rejects with the signal's reason as soon as that is aborted. */

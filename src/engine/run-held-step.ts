@@ -61,13 +61,14 @@ function keepRenewing({ journal, clock, leaseMilliseconds, renewEveryMillisecond
   let stopped = false;
   let callOff = () => {};
   const renewLater = () => {
-    callOff = clock.schedule(renewEveryMilliseconds, async () => {
+    const renew = async () => {
       // A journal that doesn't answer now may do so before the lease is over; if not, completing will tell.
       const ours = await journal.renew(key, token, clock.now() + leaseMilliseconds).catch(() => true);
       if (stopped) return;
       if (ours) renewLater();
       else onLost();
-    });
+    };
+    callOff = clock.schedule(renewEveryMilliseconds, renew, true);
   };
   renewLater();
   return () => {

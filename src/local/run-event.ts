@@ -24,6 +24,19 @@ export interface ExecutionStarted extends InExecution {
   readonly input: Record<string, unknown>;
 }
 
+/** A durable execution goes on: it had failed, was cancelled, or was interrupted. */
+export interface ExecutionResumed extends InExecution {
+  readonly type: "execution-resumed";
+  readonly pipeline: string;
+  /** The step that it goes on with, and its hop. */
+  readonly step: string;
+  readonly hop: number;
+  /** The state before it, which `dropped` and `set` change. Values stored apart are left out. */
+  readonly state: Record<string, unknown>;
+  readonly set: Record<string, unknown>;
+  readonly dropped: string[];
+}
+
 export interface StepStarted extends InStep {
   readonly type: "step-started";
 }
@@ -76,5 +89,22 @@ export interface ExecutionEnded extends InExecution {
   readonly durationMilliseconds: number;
 }
 
+/** A durable execution has not ended, but is not worked on here any more. It can be resumed. */
+export interface ExecutionInterrupted extends InExecution {
+  readonly type: "execution-interrupted";
+  /** How many steps were run here, not counting those that were run again. */
+  readonly hops: number;
+  readonly durationMilliseconds: number;
+}
+
 /** Events own what they carry: changing them changes nothing in the run. */
-export type RunEvent = ExecutionStarted | StepStarted | StepEnded | StepFailedEvent | LogLine | FailureHandlerFailed | ExecutionEnded;
+export type RunEvent =
+  | ExecutionStarted
+  | ExecutionResumed
+  | StepStarted
+  | StepEnded
+  | StepFailedEvent
+  | LogLine
+  | FailureHandlerFailed
+  | ExecutionInterrupted
+  | ExecutionEnded;

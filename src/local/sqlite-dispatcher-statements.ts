@@ -19,6 +19,7 @@ const statements = {
   unlock: "UPDATE deliveries SET lock = NULL, visible_at = ?, sent_at = ? WHERE lock = ?",
   anyFromFuture: "SELECT 1 FROM deliveries WHERE sent_at > ? LIMIT 1",
   rebase: "UPDATE deliveries SET visible_at = visible_at - sent_at + ?, sent_at = ? WHERE sent_at > ?",
+  standing: "SELECT execution, branch, visible_at, lock FROM deliveries WHERE execution = coalesce(?, execution)",
   nextAt: "SELECT min(visible_at) AS next FROM deliveries WHERE execution = coalesce(?, execution)",
 } as const;
 

@@ -13,6 +13,16 @@ const toleratedMilliseconds = 5_000;
 
 const defaultVisibilityMilliseconds = 10_000;
 
+/** Where the newest message of a branch is. */
+export interface Standing {
+  readonly execution: string;
+  readonly branch: string;
+  /** When it is due, or falls back from whoever holds it: milliseconds since 1970. */
+  readonly at: number;
+  /** The process that works on it. Absent where none does. */
+  readonly owner?: string;
+}
+
 /** A delivery in hand. */
 class Held implements Chain {
   readonly id: number;
@@ -125,7 +135,7 @@ export class SqliteDispatcher implements Dispatcher, Deliveries {
   recover(): void {
     const now = this.#clock.now();
     const locks = this.#store.read(() => this.#sql.locks.all()).map(({ lock }) => lock as string);
-    const dead = locks.filter((lock) => isDeadOwner(lock.slice(0, lock.lastIndexOf("#"))));
+    const dead = locks.filter((lock) => isDeadOwner(ownerOf(lock)));
     const early = this.#store.read(() => this.#sql.anyFromFuture.get(now + toleratedMilliseconds));
     if (dead.length === 0 && !early) return;
     this.#store.write(() => {
@@ -137,6 +147,18 @@ export class SqliteDispatcher implements Dispatcher, Deliveries {
   nextAt(execution?: string): number | undefined {
     const row = this.#store.read(() => this.#sql.nextAt.get(execution ?? null));
     return (row?.next as number | null | undefined) ?? undefined;
+  }
+
+  /** Where the messages stand, of all executions or of one: for people who look on. */
+  standing(execution?: string): readonly Standing[] {
+    const now = this.#clock.now();
+    return this.#store
+      .read(() => this.#sql.standing.all(execution ?? null))
+      .map(({ execution, branch, visible_at, lock }) => {
+        const [at, owner] = [visible_at as number, ownerOf(lock as string | null)];
+        const held = owner !== undefined && at > now && !isDeadOwner(owner);
+        return { execution: execution as string, branch: branch as string, at, ...(held && { owner }) };
+      });
   }
 
   onDispatch(listener: () => void): () => void {
@@ -158,6 +180,12 @@ export class SqliteDispatcher implements Dispatcher, Deliveries {
     const held = this.#held.get(keyOf(delivery.message));
     return held?.delivery === delivery ? held : undefined;
   }
+}
+
+function ownerOf(lock: string): string;
+function ownerOf(lock: string | null): string | undefined;
+function ownerOf(lock: string | null): string | undefined {
+  return lock?.slice(0, lock.lastIndexOf("#"));
 }
 
 function keyOf({ execution, branch }: Message): string {

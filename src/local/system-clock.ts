@@ -7,11 +7,12 @@ const longestTimerMilliseconds = 2 ** 31 - 1;
 /** Real time, with delays of any length. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  schedule(delayMilliseconds, task) {
+  schedule(delayMilliseconds, task, background = false) {
     let timer: NodeJS.Timeout;
     const arm = (left: number) => {
       const now = Math.min(left, longestTimerMilliseconds);
       timer = setTimeout(() => (left > now ? arm(left - now) : task()), now);
+      if (background) timer.unref();
     };
     arm(delayMilliseconds);
     return () => clearTimeout(timer);

@@ -155,10 +155,11 @@ class Loop {
   #every(milliseconds: number, task: () => void): () => void {
     let cancel: () => void;
     const arm = () => {
-      cancel = this.#options.clock.schedule(milliseconds, () => {
+      const again = () => {
         this.#try(task);
         arm();
-      });
+      };
+      cancel = this.#options.clock.schedule(milliseconds, again, true);
     };
     arm();
     return () => cancel();

@@ -82,11 +82,27 @@ export function grind(beans: number): Cup {
     .replace("\n\n", '\nimport { grind } from "@lib/grind";\n\n'),
 };
 
-test("a failing step shows the user's own stack, its state, and the command that runs again from there", async () => {
+test.each([
+  [
+    ["--volatile"],
+    `Run again from there:
+  orchwits run 'pipe line.ts' --from coffee --input '{"beans":12}' --volatile
+`,
+  ],
+  [
+    [],
+    `Mend what is wrong, then go on from there:
+  orchwits resume ID
+
+Or with another value, such as:
+  orchwits resume ID --set beans=12
+`,
+  ],
+])("a failing step shows the user's own stack, its state, and how to go on, with %j", async (more, wayOn) => {
   const folder = makeFolder(failing);
-  const { code, stdout, stderr } = await orchwits(folder, ["run", "pipe line.ts", "--input", '{ "choice": "c" }']);
+  const { code, stdout, stderr } = await orchwits(folder, ["run", "pipe line.ts", "--input", '{ "choice": "c" }', ...more]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toContain(`error: Step 'coffee' failed.
+  expect(stderr.replaceAll(/[\da-f-]{36}/g, "ID")).toContain(`error: Step 'coffee' failed.
 
 TypeError: can't grind 12
     at grind (my lib/grind.ts:6:9)
@@ -100,9 +116,7 @@ TypeError: can't grind 12
 'coffee' had this state:
   { beans: 12 }
 
-Run again from there:
-  orchwits run 'pipe line.ts' --from coffee --input '{"beans":12}'
-`);
+${wayOn}`);
 });
 
 test.each([
@@ -129,9 +143,10 @@ test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const)("%s ends it at once with %i, and says how to go on", async (signal, expected) => {
+  // What goes on with a run that has a journal is tested with `resume`.
   const folder = makeFolder({ "pipeline.ts": waiting });
-  const words = ["run", "pipeline.ts", "--input", '{ "choice": "c" }'];
+  const words = ["run", "pipeline.ts", "--volatile", "--input", '{ "choice": "c" }'];
   const { code, stderr } = await orchwits(folder, words, { reactions: [{ after: "▸ drink", act: (child) => child.kill(signal) }] });
   expect(code).toBe(expected);
-  expect(stderr).toContain(`orchwits run pipeline.ts --from drink --input '{"milk":true}'\n`);
+  expect(stderr).toContain(`orchwits run pipeline.ts --from drink --input '{"milk":true}' --volatile\n`);
 });

@@ -1,5 +1,5 @@
-/** `orchwits run`: checks a pipeline, then runs it in this process. */
-import { Command } from "commander";
+/** `orchwits run`: checks a pipeline, then runs it in this process, with a journal that outlives it. */
+import { Command, Option } from "commander";
 import { wholeNumber } from "../choice.ts";
 import { exitNow } from "../exit-now.ts";
 import type { RunCommandOptions } from "../run/run-options.ts";
@@ -12,6 +12,8 @@ export function runCommand(): Command {
     .option("--input <json>", "the state to begin with: JSON, @file, or - for stdin")
     .option("--from <step>", "begin at this step instead of start")
     .option("--max-hops <n>", "fail after this many steps (default: 1000)", wholeNumber(1))
+    .addOption(new Option("--volatile", "keep nothing: no journal, no way to resume").conflicts("detach"))
+    .option("--detach", "start it for 'orchwits work', print its id, and return")
     .option("--json", "print one event a line on stdout, and nothing else there")
     .option("--no-check", "run without checking first")
     .addHelpText(
@@ -25,6 +27,8 @@ Examples:
   $ orchwits run pipeline.ts --json | jq 'select(.type == "step-ended")'
 
 What start needs and the input lacks is asked for on a terminal, and is an error elsewhere.
+Each step is recorded in .orchwits, beside the nearest package.json. Whatever ends the run before its end,
+Ctrl-C, a crash, a failing step: 'orchwits resume <id>' goes on from there.
 Exits with 1 when the check finds an error or the run fails, and with 130 when interrupted.`,
     )
     .action(async (target: Target, options: RunCommandOptions) => {

@@ -5,7 +5,7 @@ import { execute as runLocally } from "../../local/execute.ts";
 import type { Graph } from "../../model/graph.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Target } from "../target.ts";
-import { showAccident, showFailure } from "./failure.ts";
+import { runAgain, showAccident, showFailure } from "./failure.ts";
 import { guardExit } from "./guard-exit.ts";
 import type { PipelineClass } from "./load-pipeline.ts";
 import { openOutput } from "./output.ts";
@@ -50,7 +50,7 @@ export async function execute(
   } catch (error) {
     output.close();
     if (!(error instanceof OrchwitsError)) throw error;
-    process.stderr.write(showFailure(error, { target, options, paint, pipeline: name }));
+    process.stderr.write(showFailure(error, { paint, pipeline: name, wayOn: (failed) => runAgain(failed, target, options, paint) }));
     if (signals.received !== undefined) return exitCodeOf(signals.received);
     return error.origin === "caller" ? exitCodes.usage : exitCodes.findings;
   } finally {
@@ -59,6 +59,7 @@ export async function execute(
   }
 }
 
-function exitCodeOf(signal: NodeJS.Signals): number {
+/** What the exit code is after a signal. */
+export function exitCodeOf(signal: NodeJS.Signals): number {
   return signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
 }

@@ -12,31 +12,45 @@ import { showError, throwSite } from "./user-stack.ts";
 const stateLength = 1_500;
 const savedStateLength = 300;
 /** What a message says to callers of `run`; here, a command says it. */
-const libraryAdvice = / run\([^()]*error\.state[^()]*\) goes on from there\.$/;
+const libraryAdvice = / (?:run\([^()]*error\.state[^()]*\)|orchwits resume \S+) goes on from there\.$/;
+
+/** How a failed run goes on. */
+export interface WayOn {
+  /** What to do, and the command for it. */
+  readonly text: string;
+  /** The file that holds the state whole, where it is too large to be shown. */
+  readonly savedTo?: string;
+}
 
 interface Context {
-  readonly target: Target;
-  readonly options: RunCommandOptions;
   readonly paint: Paint;
   /** The name of the class. */
   readonly pipeline: string;
+  readonly wayOn: (error: OrchwitsError & Whereabouts) => WayOn;
 }
 
 /** The text for stderr. */
-export function showFailure(error: OrchwitsError, { target, options, paint, pipeline }: Context): string {
+export function showFailure(error: OrchwitsError, { paint, pipeline, wayOn }: Context): string {
   const cancelled = error instanceof Cancelled;
   const blocks = [cancelled ? paint("bold", headlineOf(error)) : `${paint(["bold", "red"], "error:")} ${headlineOf(error)}`];
   if (error.cause !== undefined && !cancelled) blocks.push(...showCause(error.cause, pipeline, paint));
   if (isExecutionError(error)) {
-    const { step, state, execution } = error;
-    const { command, savedTo } = rerunCommand({ target: nameOfTarget(target), step, state, execution, options: optionsOf(options) });
+    const { step, state } = error;
+    const { text, savedTo } = wayOn(error);
     const saved = savedTo === undefined ? "" : ` (saved whole to ${savedTo})`;
     blocks.push(
       `${paint("bold", `'${step}' had this state:`)}${saved}\n  ${shorten(state, savedTo === undefined ? stateLength : savedStateLength)}`,
     );
-    blocks.push(`${paint("bold", "Run again from there:")}\n  ${command}`);
+    blocks.push(text);
   }
   return `\n${blocks.join("\n\n")}\n`;
+}
+
+/** Running again from where it failed: the way on from a run that left no journal. */
+export function runAgain(error: Whereabouts, target: Target, options: RunCommandOptions, paint: Paint): WayOn {
+  const { step, state, execution } = error;
+  const { command, savedTo } = rerunCommand({ target: nameOfTarget(target), step, state, execution, options: optionsOf(options) });
+  return { text: `${paint("bold", "Run again from there:")}\n  ${command}`, ...(savedTo !== undefined && { savedTo }) };
 }
 
 /** The text for stderr when the process ends in the middle of a step, which nothing can follow any more. */
@@ -67,6 +81,11 @@ function isExecutionError(error: OrchwitsError): error is OrchwitsError & Wherea
   return "state" in error && "step" in error;
 }
 
-function optionsOf({ maxHops, json, check }: RunCommandOptions): string[] {
-  return [...(maxHops === undefined ? [] : ["--max-hops", String(maxHops)]), ...(json ? ["--json"] : []), ...(check ? [] : ["--no-check"])];
+function optionsOf({ maxHops, json, check, volatile }: RunCommandOptions): string[] {
+  return [
+    ...(volatile ? ["--volatile"] : []),
+    ...(maxHops === undefined ? [] : ["--max-hops", String(maxHops)]),
+    ...(json ? ["--json"] : []),
+    ...(check ? [] : ["--no-check"]),
+  ];
 }

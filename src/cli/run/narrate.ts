@@ -17,6 +17,11 @@ export function createNarrator(paint: Paint): (event: RunEvent) => string {
       case "execution-started":
         state = new Map(Object.entries(event.input));
         return `${paint("bold", event.pipeline)} ${shorten(event.input, valueLength)} ${paint("dim", event.execution)}\n`;
+      case "execution-resumed": {
+        state = new Map(Object.entries(event.state));
+        const title = `${paint("bold", event.pipeline)} goes on at ${paint("bold", event.step)} ${paint("dim", event.execution)}`;
+        return `${title}\n${changes(event)}`;
+      }
       case "step-started":
         return `${paint("cyan", "▸")} ${stepTitle(event, paint)}\n`;
       case "step-ended":
@@ -29,15 +34,14 @@ export function createNarrator(paint: Paint): (event: RunEvent) => string {
         return `${paint("dim", `  ${event.step} ${event.level}:`)} ${event.message}${event.fields ? ` ${shorten(event.fields, 200)}` : ""}\n`;
       case "failure-handler-failed":
         return `${paint("yellow", "onFailure itself failed:")} ${event.error.name}: ${event.error.message}\n`;
-      case "execution-ended": {
-        const colour = event.status === "completed" ? "green" : "red";
-        const hops = `${event.hops.toLocaleString("en")} step${event.hops === 1 ? "" : "s"}`;
-        return `${paint(["bold", colour], event.status)} after ${hops} in ${formatMilliseconds(event.durationMilliseconds)}\n`;
-      }
+      case "execution-interrupted":
+        return `${paint(["bold", "yellow"], "interrupted")} ${afterAll(event)}`;
+      case "execution-ended":
+        return `${paint(["bold", event.status === "completed" ? "green" : "red"], event.status)} ${afterAll(event)}`;
     }
   };
 
-  function changes({ set, dropped }: StepEnded): string {
+  function changes({ set, dropped }: Pick<StepEnded, "set" | "dropped">): string {
     const lines: string[] = [];
     for (const key of dropped) {
       if (!Object.hasOwn(set, key)) lines.push(paint("red", `    - ${nameOf(key)}`));
@@ -54,6 +58,10 @@ export function createNarrator(paint: Paint): (event: RunEvent) => string {
     if (!state.has(key)) return `    ${paint("green", "+")} ${nameOf(key)}: ${shorten(value, valueLength)}`;
     return `    ${paint("yellow", "~")} ${nameOf(key)}: ${shorten(state.get(key), oldValueLength)} → ${shorten(value, valueLength)}`;
   }
+}
+
+function afterAll({ hops, durationMilliseconds }: { readonly hops: number; readonly durationMilliseconds: number }): string {
+  return `after ${hops.toLocaleString("en")} step${hops === 1 ? "" : "s"} in ${formatMilliseconds(durationMilliseconds)}\n`;
 }
 
 /** The whole error follows when the run has failed; before another attempt, its first line is all there is. */

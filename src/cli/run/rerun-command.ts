@@ -24,9 +24,14 @@ export function rerunCommand({ target, step, state, execution, options }: Rerun)
   const savedTo = json.length > longestInline || process.platform === "win32" ? save(json, execution, step) : undefined;
   const input = savedTo === undefined ? json : `@${savedTo}`;
   const words = ["run", target, "--from", step, ...(json === "{}" ? [] : ["--input", input]), ...options];
+  return { command: commandLine(words), ...(savedTo !== undefined && { savedTo }) };
+}
+
+/** A command to be pasted. */
+export function commandLine(words: readonly string[]): string {
   // npm and npx set this. Started by them, `orchwits` alone is usually not on the path.
   const program = process.env.npm_config_user_agent === undefined ? "orchwits" : "npx orchwits";
-  return { command: `${program} ${words.map(quote).join(" ")}`, ...(savedTo !== undefined && { savedTo }) };
+  return `${program} ${words.map(quote).join(" ")}`;
 }
 
 function save(json: string, execution: string, step: string): string {

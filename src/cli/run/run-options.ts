@@ -4,5 +4,9 @@ export interface RunCommandOptions {
   readonly from?: string;
   readonly maxHops?: number;
   readonly json?: true;
+  /** Keep nothing. */
+  readonly volatile?: true;
+  /** Start only. */
+  readonly detach?: true;
   readonly check: boolean;
 }

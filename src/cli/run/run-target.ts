@@ -8,7 +8,6 @@ import { printReport } from "../print-report.ts";
 import { pickPipeline, reportOf } from "../report-of.ts";
 import type { Target } from "../target.ts";
 import { completeInput } from "./complete-input.ts";
-import { execute } from "./execute.ts";
 import { LoadFailed, loadPipeline } from "./load-pipeline.ts";
 import { readInput } from "./read-input.ts";
 import type { RunCommandOptions } from "./run-options.ts";
@@ -23,7 +22,9 @@ export async function runTarget(target: Target, options: RunCommandOptions): Pro
   const input = graph ? await completeInput(graph, given, target, options) : given;
   try {
     const pipeline = await loadPipeline(target.file, graph?.pipeline ?? target.className, configFile);
-    return await execute(pipeline, input, { target, options, graph });
+    const context = { target, options, graph };
+    if (options.volatile) return await (await import("./execute.ts")).execute(pipeline, input, context);
+    return await (await import("../operate/start-run.ts")).startRun(pipeline, input, context);
   } catch (error) {
     if (!(error instanceof LoadFailed)) throw error;
     const paint = paintFor(process.stderr, process.env);

@@ -93,6 +93,7 @@ function titleOf(event: RunEvent, paint: Paint): string | undefined {
       return event.retryInMilliseconds === undefined
         ? ""
         : `${event.step} ${paint("dim", `again in ${formatMilliseconds(event.retryInMilliseconds)}`)}`;
+    case "execution-interrupted":
     case "execution-ended":
       return "";
     default:
