@@ -22,6 +22,7 @@ export interface Fixture {
 export const exceptions = [
   "a public method without @step()",
   "a step inherited from another class",
+  "an abstract class, which only the compiler reads by itself",
   "a step that only throws, without ': never'",
 ];
 

@@ -49,13 +49,14 @@ type Move<From extends string, To extends string, S, Drop extends string> = S ex
 type NamedMove<From extends string, To extends string, S, Drop extends string> =
   SureKeys<S> extends infer Sure ? Edge<From, To, S, Sure, "*" extends Drop ? string : Sure | Drop> : never;
 
-// A target that is no literal leads nowhere: it is reported as such (OW301), and would otherwise lead everywhere.
-type EdgeOf<From extends string, R> =
-  R extends Next<infer To, infer S, infer Drop> ? (IsLiteral<To> extends true ? Move<From, To, S, Drop> : never)
-  : R extends { readonly $next: infer To extends string } ? (IsLiteral<To> extends true ? Move<From, To, Omit<R, "$next">, "*"> : never)
+// A target that is no literal, or no member of the class, leads nowhere: it is reported as such (OW301, OW103). It would otherwise lead
+// everywhere, or, in a union of steps to index by, make everything unknown.
+type EdgeOf<From extends string, R, Members> =
+  R extends Next<infer To, infer S, infer Drop> ? (IsLiteral<To> extends true ? Move<From, Extract<To, Members>, S, Drop> : never)
+  : R extends { readonly $next: infer To extends string } ? (IsLiteral<To> extends true ? Move<From, Extract<To, Members>, Omit<R, "$next">, "*"> : never)
   : never;
 
-type EdgesFrom<P> = { [K in keyof P & string]: P[K] extends Method ? EdgeOf<K, Returned<P[K]>> : never };
+type EdgesFrom<P> = { [K in keyof P & string]: P[K] extends Method ? EdgeOf<K, Returned<P[K]>, keyof P> : never };
 
 type Targets<E> = E extends { readonly to: infer To extends string } ? To : never;
 
@@ -80,10 +81,16 @@ type ByTarget<E> = { [One in E as Targets<One>]: One };
 /** Where the input comes from: the name of no step. */
 export type Input = "";
 
-/** For each step, the edges that enter it. The pipeline's input is an edge into `start`. */
-export type EdgesInto<P> = EdgesFrom<P> extends infer G extends Record<string, unknown>
-  ? ByTarget<G[LiveSteps<P, G>] | (P extends { start: infer F } ? Move<Input, "start", Parameter<F>, "*"> : never)>
+type LiveEdges<P> = EdgesFrom<P> extends infer G extends Record<string, unknown>
+  ? G[LiveSteps<P, G>] | (P extends { start: infer F } ? Move<Input, "start", Parameter<F>, "*"> : never)
   : never;
+
+/** For each step that something enters, the edges that enter it. The pipeline's input is an edge into `start`. */
+export type EdgesInto<P> = ByTarget<LiveEdges<P>>;
+
+// In a union of steps to index by, one that has no entry would make everything unknown.
+/** For each member of the class, the edges that enter it, and one that says nothing. */
+export type Entries<P> = ByTarget<LiveEdges<P> | { [K in keyof P & string]: { readonly to: K } }[keyof P & string]>;
 
 /** For each step, what it reads. */
 export type Reads<P> = { [K in keyof P & string]: Named<Parameter<P[K]>> };

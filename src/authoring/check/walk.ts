@@ -1,5 +1,5 @@
 /** For one key of one step: walk the edges backwards, breadth first, until each is seen to give the key or to lack it. */
-import type { Edge, EdgesInto, IsAny, MayLack, Reads } from "./edges.ts";
+import type { Edge, Entries, IsAny, MayLack, Reads } from "./edges.ts";
 
 /** The key arrives from the step `From` with the type `Value`. */
 export interface Given<From extends string, Value> {
@@ -40,6 +40,6 @@ type Walk<G extends Record<string, unknown>, R extends Record<string, unknown>, 
   : never : never : never : never : never : never;
 
 /** Everything that the key `K` of the step `Name` can arrive with, as a union of {@link Given} and {@link Lacking}. */
-export type Arrivals<P, Name extends string, K, Want> = EdgesInto<P> extends infer G extends Record<string, unknown>
+export type Arrivals<P, Name extends string, K, Want> = Entries<P> extends infer G extends Record<string, unknown>
   ? Walk<G, Reads<P>, K, unknown extends Want ? {} | null : Want, Name, never, never>
   : never;
