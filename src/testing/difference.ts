@@ -19,5 +19,6 @@ export function findDifference(first: Seen, second: Seen): Difference | undefine
 }
 
 function show(value: unknown): string {
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
   return inspect(value, { depth: 4, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 200, maxArrayLength: 20 });
 }

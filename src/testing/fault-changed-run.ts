@@ -42,7 +42,7 @@ function advise([step]: readonly string[]): string[] {
   if (step === undefined) return [];
   return [
     `The code of '${step}' ran twice, for after a crash nobody knows how far it had come. What it does must be the same when it is ` +
-      `done again: give other services a key that is the same both times, such as \`\${context.execution}/\${context.hop}\`.`,
+      `done again, for example by giving other services the same key both times, such as \`\${context.execution}/\${context.hop}\`.`,
   ];
 }
 

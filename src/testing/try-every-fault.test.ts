@@ -60,7 +60,7 @@ test("a step that may not is named, with the fault and what to do", async () => 
       "  with:    { receipt: 'number 2' }",
       "The code of 'charge' ran twice, for after a crash nobody knows how far it had come. What it does must be the same when it is " +
         // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what it says
-        "done again: give other services a key that is the same both times, such as `${context.execution}/${context.hop}`.",
+        "done again, for example by giving other services the same key both times, such as `${context.execution}/${context.hop}`.",
       "2 of 18 faults make a difference; the others are a crash after 'store' of 'charge' at hop 1.",
     ].join("\n"),
   );
@@ -69,6 +69,40 @@ test("a step that may not is named, with the fault and what to do", async () => 
     actual: { observed: [500, 500] },
     faults: ["a crash after 'run' of 'charge' at hop 1", "a crash after 'store' of 'charge' at hop 1"],
   });
+});
+
+test("a run that fails with a fault is told by its error, and so is a world that can't be looked at", async () => {
+  const failing = tryEveryFault(Orders, () => {
+    let charged = false;
+    const charge = () => {
+      if (charged) throw new Error("charged already");
+      charged = true;
+      return next("ship", { receipt: "r" });
+    };
+    return { input: { amount: 5 }, stubs: { charge } };
+  });
+  await expect(failing).rejects.toThrow(/the run's error is not what .+\n {2}without: undefined\n {2}with: .+cause: .+'charged already'/);
+
+  const looking = tryEveryFault(Orders, () => {
+    let charges = 0;
+    const charge = () => {
+      charges++;
+      return next("ship", { receipt: "r" });
+    };
+    const look = () => {
+      if (charges > 1) throw new Error("the account is empty");
+    };
+    return { input: { amount: 5 }, stubs: { charge }, observe: look };
+  });
+  await expect(looking).rejects.toThrow(/the run's observation is not .+\n {2}without: undefined\n {2}with: +Error: the account is empty/);
+
+  const blind = tryEveryFault(Orders, () => ({
+    input: { amount: 5 },
+    observe: () => {
+      throw new RangeError("no such folder");
+    },
+  }));
+  await expect(blind).rejects.toThrow(new RangeError("no such folder"));
 });
 
 test("a difference that no code made by running twice is told without blaming any", async () => {

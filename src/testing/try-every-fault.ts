@@ -72,6 +72,7 @@ export async function tryEveryFault(pipeline: unknown, setUp: SetUp<UntypedOptio
     throw new InvalidInput("tryEveryFault takes a function that gives the options of one run, so that each run has fakes of its own.");
   }
   const plain = await observe(pipeline, setUp, {});
+  if (plain.seen.observed instanceof Error) throw plain.seen.observed;
   const again = await observe(pipeline, setUp, {});
   const unsteady = findDifference(plain.seen, again.seen);
   if (unsteady) throw new UnsteadyRun(plain.seen, again.seen, unsteady);
@@ -93,8 +94,18 @@ export async function tryEveryFault(pipeline: unknown, setUp: SetUp<UntypedOptio
 async function observe(pipeline: unknown, setUp: SetUp<UntypedOptions>, fault: Partial<UntypedOptions>): Promise<Observed> {
   const { observe: look, ...options } = await setUp();
   const { run, handled } = await simulate(pipeline, { ...options, ...fault });
-  const { status, result, error, path } = run;
-  return { run, handled, seen: { status, result, error, path, ...(look && { observed: await look() }) } };
+  const { error, status, result, path } = run;
+  // In the order in which a difference says most.
+  return { run, handled, seen: { error, status, result, path, ...(look && { observed: await lookAt(look) }) } };
+}
+
+/** What is seen, or the error: what is there without a fault may not be there with one. */
+async function lookAt(look: () => unknown): Promise<unknown> {
+  try {
+    return await look();
+  } catch (thrown) {
+    return thrown;
+  }
 }
 
 function faultsOf(handled: readonly HandledHop[]): Fault[] {
