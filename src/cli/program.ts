@@ -1,9 +1,15 @@
 /** The command line: which commands there are, and what becomes of what they throw. */
 import { Command, CommanderError } from "commander";
+import { cancelCommand } from "./commands/cancel.ts";
 import { checkCommand } from "./commands/check.ts";
+import { cleanCommand } from "./commands/clean.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { initCommand } from "./commands/init.ts";
+import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
+import { runsCommand } from "./commands/runs.ts";
+import { showCommand } from "./commands/show.ts";
+import { workCommand } from "./commands/work.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./interrupted.ts";
 import { readManifest } from "./manifest.ts";
@@ -25,7 +31,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = new Command("orchwits")
-    .description("Checks, draws and runs pipelines: classes whose decorated methods are steps.")
+    .description("Checks, draws, runs and operates pipelines: classes whose decorated methods are steps.")
     .version(readManifest().version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -37,10 +43,13 @@ Examples:
   $ orchwits check pipeline.ts                 find what a step would miss
   $ orchwits graph pipeline.ts -o cafe.svg     draw the picture
   $ orchwits run pipeline.ts --input '{"choice": "c"}'
+  $ orchwits runs                              list what ran, and what can go on
 
-Exit codes: 0 clean, 1 findings or failed run, 2 wrong usage, 3 a fault of orchwits itself, 130 interrupted.`,
+Exit codes: 0 clean, 1 findings or failed run, 2 wrong usage, 3 a fault of orchwits itself or of what it
+stores, 130 interrupted.`,
     );
-  for (const command of [checkCommand(), graphCommand(), runCommand(), initCommand()]) program.addCommand(command);
+  const commands = [checkCommand(), graphCommand(), runCommand(), runsCommand(), showCommand(), resumeCommand(), cancelCommand()];
+  for (const command of [...commands, workCommand(), cleanCommand(), initCommand()]) program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

@@ -1,7 +1,13 @@
 /** Removes blobs that no recorded execution refers to any more. */
 import { isBlobReference, type StoredState, type StoredValue } from "../model/message.ts";
-import type { Completion } from "./journal.ts";
-import type { Ports } from "./worker-options.ts";
+import type { Blobs } from "./blobs.ts";
+import type { Completion, Journal } from "./journal.ts";
+
+/** As much of the ports as it takes. */
+export interface Collected {
+  readonly journal: Pick<Journal, "list" | "readHops">;
+  readonly blobs: Pick<Blobs, "list" | "remove">;
+}
 
 /**
  * Removes what was last stored before a time and belongs to no execution in the journal, running or ended: whatever is shown or resumed
@@ -12,7 +18,7 @@ import type { Ports } from "./worker-options.ts";
  *
  * @returns how many blobs were removed
  */
-export async function collectBlobs({ journal, blobs }: Pick<Ports, "journal" | "blobs">, storedBefore: number): Promise<number> {
+export async function collectBlobs({ journal, blobs }: Collected, storedBefore: number): Promise<number> {
   const old = new Set<string>();
   for await (const { hash, storedAt } of blobs.list()) if (storedAt < storedBefore) old.add(hash);
   if (old.size === 0) return 0;

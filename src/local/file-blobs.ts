@@ -51,6 +51,12 @@ export class FileBlobs implements Blobs {
     });
   }
 
+  /** Bytes of a blob, undefined where it is not there. */
+  async sizeOf(hash: string): Promise<number | undefined> {
+    const path = this.#pathOf(hash);
+    return (await guard(path, () => unlessMissing(stat(path))))?.size;
+  }
+
   /** Makes a blob that is there count as stored now. One of another size was cut short by a power cut, and doesn't count. */
   async #touch(path: string, size: number): Promise<boolean> {
     const found = await unlessMissing(stat(path));

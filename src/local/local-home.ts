@@ -14,6 +14,7 @@ import { systemClock } from "./system-clock.ts";
 export interface LocalHome extends Ports {
   /** The absolute path. */
   readonly folder: string;
+  readonly blobs: FileBlobs;
   /** Sends messages, and is what {@link work} takes them from. */
   readonly dispatcher: SqliteDispatcher;
   /** This process, as claims name it. */

@@ -22,6 +22,8 @@ export interface DriveOptions {
   readonly execution: string;
   readonly maxHops?: number | undefined;
   readonly signal: AbortSignal;
+  /** Whether to leave it to another process that has taken it before any step was run here. */
+  readonly alone?: boolean | undefined;
   /** Why the execution is worked on: it has started or is resumed. Told first. */
   readonly begin: RunEvent;
   readonly onEvent: (event: RunEvent) => void;
@@ -33,10 +35,11 @@ export interface DriveOptions {
 export type Driven =
   | { readonly kind: "completed"; readonly result: unknown; readonly elsewhere: boolean }
   | { readonly kind: "failed"; readonly error: ExecutionError; readonly elsewhere: boolean }
-  | { readonly kind: "cancelled" | "interrupted" };
+  | { readonly kind: "cancelled" | "interrupted" }
+  | { readonly kind: "taken"; readonly owner: string };
 
-/** How often to look whether someone cancelled it while it waits. */
-const lookMilliseconds = 1_000;
+/** How often to look whether someone cancelled it while it waits, or runs it. */
+const lookMilliseconds = 300;
 
 interface Thrown {
   readonly identity: AttemptIdentity;
@@ -76,7 +79,7 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     writeLog: (level, message, fields) => current && report.log(current, level, message, fields),
   });
   onEvent(options.begin);
-  const watch = watchEnd(home, execution);
+  const watch = watchOthers(home, execution, () => options.alone === true && hops === 0);
   try {
     await work({
       deliveries: home.dispatcher,
@@ -97,6 +100,7 @@ export async function drive(options: DriveOptions): Promise<Driven> {
   } finally {
     watch.stop();
   }
+  if (watch.takenBy !== undefined) return { kind: "taken", owner: watch.takenBy };
   const driven = await conclude(options, thrown, !seenEnd);
   const duration = home.clock.now() - began;
   if (driven.kind === "interrupted") onEvent({ type: "execution-interrupted", execution, hops, durationMilliseconds: duration });
@@ -104,7 +108,11 @@ export async function drive(options: DriveOptions): Promise<Driven> {
   return driven;
 }
 
-async function conclude({ home, loaded, execution }: DriveOptions, thrown: Thrown | undefined, elsewhere: boolean): Promise<Driven> {
+async function conclude(
+  { home, loaded, execution }: DriveOptions,
+  thrown: Thrown | undefined,
+  elsewhere: boolean,
+): Promise<Exclude<Driven, { readonly kind: "taken" }>> {
   const row = await home.journal.readExecution(execution);
   switch (row?.status) {
     case "completed":
@@ -153,13 +161,23 @@ async function outcomeOf(home: LocalHome, execution: string, driven: Driven) {
   return { error: plain };
 }
 
-/** Aborts when the execution has ended by someone else's doing: while it waits, no message would tell. */
-function watchEnd({ journal, clock }: LocalHome, execution: string): { readonly signal: AbortSignal; stop(): void } {
+interface Watch {
+  readonly signal: AbortSignal;
+  /** Who works on it instead. */
+  readonly takenBy: string | undefined;
+  stop(): void;
+}
+
+/** Aborts when the execution has ended by someone else's doing, which no message tells while it waits; or when someone else runs it. */
+function watchOthers({ journal, dispatcher, clock, owner }: LocalHome, execution: string, leaves: () => boolean): Watch {
   const controller = new AbortController();
+  let takenBy: string | undefined;
   let callOff = () => {};
   const look = async () => {
     const row = await journal.readExecution(execution).catch(() => undefined);
-    if (row && row.status !== "running") controller.abort();
+    const other = leaves() ? dispatcher.standing(execution)[0]?.owner : undefined;
+    if (other !== undefined && other !== owner) takenBy = other;
+    if (takenBy !== undefined || (row && row.status !== "running")) controller.abort();
     else if (!controller.signal.aborted) lookLater();
   };
   const lookLater = () => {
@@ -168,6 +186,9 @@ function watchEnd({ journal, clock }: LocalHome, execution: string): { readonly 
   lookLater();
   return {
     signal: controller.signal,
+    get takenBy() {
+      return takenBy;
+    },
     stop() {
       controller.abort();
       callOff();

@@ -39,7 +39,8 @@ function unknown(word: string, rows: readonly ExecutionRow[]): string {
 
 function nearestRow(word: string, rows: readonly ExecutionRow[]): ExecutionRow | undefined {
   // A part is compared with parts of its own length.
-  const parts = new Map(rows.map((row) => [row.execution.slice(0, word.length), row]));
+  const ends = rows.map((row) => [row.execution.slice(-word.length), row] as const);
+  const parts = new Map([...ends, ...rows.map((row) => [row.execution.slice(0, word.length), row] as const)]);
   const near = nearestName(word, parts.keys());
   return near === undefined ? undefined : parts.get(near);
 }

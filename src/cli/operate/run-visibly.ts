@@ -22,12 +22,15 @@ export interface VisibleRun {
   readonly begin: RunEvent;
   readonly maxHops?: number | undefined;
   readonly json?: boolean | undefined;
+  /** Whether to leave it to another process that has taken it. */
+  readonly alone?: boolean | undefined;
 }
 
 const longestExample = 60;
+const longestShown = 1_500;
 
 /** Runs and returns the exit code. */
-export async function runVisibly({ home, loaded, execution, begin, maxHops, json = false }: VisibleRun): Promise<number> {
+export async function runVisibly({ home, loaded, execution, begin, maxHops, json = false, alone }: VisibleRun): Promise<number> {
   const paint = paintFor(process.stderr, process.env);
   const output = openOutput(json);
   const signals = watchSignals();
@@ -46,6 +49,7 @@ export async function runVisibly({ home, loaded, execution, begin, maxHops, json
       execution,
       begin,
       maxHops,
+      alone,
       signal: signals.signal,
       onEvent: (event) => {
         if (event.type === "step-started") current = event.step;
@@ -82,6 +86,11 @@ export async function runVisibly({ home, loaded, execution, begin, maxHops, json
           showFailure(driven.error, { paint, pipeline: loaded.steps.name, wayOn: (error) => resumeWith(error, loaded, goOn, resume) }),
         );
         return exitCodes.findings;
+      case "taken": {
+        const follow = commandLine(["show", execution]);
+        process.stderr.write(`error: ${driven.owner} was faster, and runs execution ${execution} now. See how it goes: ${follow}\n`);
+        return exitCodes.findings;
+      }
       case "cancelled":
         process.stderr.write(`\nThe execution was cancelled. ${goOn("It can still go on:")}\n`);
         return exitCodes.findings;
@@ -97,9 +106,11 @@ function resumeWith(error: OrchwitsError & Whereabouts, { graph }: LoadedPipelin
   const again = goOn(error instanceof StepFailed ? "Mend what is wrong, then go on from there:" : "Go on from there:");
   const reads = Object.keys(graph?.steps.find(({ name }) => name === error.step)?.reads ?? {});
   const key = (reads.length > 0 ? reads : Object.keys(error.state)).find((name) => isShort(error.state[name]));
-  if (key === undefined) return { text: again };
+  const long = JSON.stringify(error.state).length > longestShown;
+  const whole = long ? { whole: `whole: ${commandLine(["show", error.execution, "--state", String(error.hop)])}` } : {};
+  if (key === undefined) return { text: again, ...whole };
   const example = commandLine(["--set", `${key}=${JSON.stringify(error.state[key])}`]).replace(/^.*?(?=--set)/, "");
-  return { text: `${again}\n\nOr with another value, such as:\n  ${resume} ${example}` };
+  return { text: `${again}\n\nOr with another value, such as:\n  ${resume} ${example}`, ...whole };
 }
 
 function isShort(value: unknown): boolean {

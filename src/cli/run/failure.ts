@@ -18,8 +18,8 @@ const libraryAdvice = / (?:run\([^()]*error\.state[^()]*\)|orchwits resume \S+) 
 export interface WayOn {
   /** What to do, and the command for it. */
   readonly text: string;
-  /** The file that holds the state whole, where it is too large to be shown. */
-  readonly savedTo?: string;
+  /** Where the state is whole, for people, where it is too large to be shown. */
+  readonly whole?: string;
 }
 
 interface Context {
@@ -36,10 +36,10 @@ export function showFailure(error: OrchwitsError, { paint, pipeline, wayOn }: Co
   if (error.cause !== undefined && !cancelled) blocks.push(...showCause(error.cause, pipeline, paint));
   if (isExecutionError(error)) {
     const { step, state } = error;
-    const { text, savedTo } = wayOn(error);
-    const saved = savedTo === undefined ? "" : ` (saved whole to ${savedTo})`;
+    const { text, whole } = wayOn(error);
+    const where = whole === undefined ? "" : ` (${whole})`;
     blocks.push(
-      `${paint("bold", `'${step}' had this state:`)}${saved}\n  ${shorten(state, savedTo === undefined ? stateLength : savedStateLength)}`,
+      `${paint("bold", `'${step}' had this state:`)}${where}\n  ${shorten(state, whole === undefined ? stateLength : savedStateLength)}`,
     );
     blocks.push(text);
   }
@@ -50,7 +50,10 @@ export function showFailure(error: OrchwitsError, { paint, pipeline, wayOn }: Co
 export function runAgain(error: Whereabouts, target: Target, options: RunCommandOptions, paint: Paint): WayOn {
   const { step, state, execution } = error;
   const { command, savedTo } = rerunCommand({ target: nameOfTarget(target), step, state, execution, options: optionsOf(options) });
-  return { text: `${paint("bold", "Run again from there:")}\n  ${command}`, ...(savedTo !== undefined && { savedTo }) };
+  return {
+    text: `${paint("bold", "Run again from there:")}\n  ${command}`,
+    ...(savedTo !== undefined && { whole: `saved whole to ${savedTo}` }),
+  };
 }
 
 /** The text for stderr when the process ends in the middle of a step, which nothing can follow any more. */

@@ -1,31 +1,30 @@
 /** The events of a run as lines of text: each step as it starts and ends, and what it changed in the state. */
-import { isDeepStrictEqual } from "node:util";
 import type { Paint } from "../../diagnostics/paint.ts";
 import type { RunEvent, StepEnded, StepFailedEvent, StepStarted } from "../../local/run-event.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
-import { nameOf, shorten } from "./shorten.ts";
+import { shorten } from "./shorten.ts";
+import { trackChanges } from "./track-changes.ts";
 
 const valueLength = 72;
-const oldValueLength = 32;
 
 /** Makes a function that turns events, in order, into text. It follows the state, to say what an update replaced. */
 export function createNarrator(paint: Paint): (event: RunEvent) => string {
-  let state = new Map<string, unknown>();
+  const changes = trackChanges(paint);
 
   return (event) => {
     switch (event.type) {
       case "execution-started":
-        state = new Map(Object.entries(event.input));
+        changes.begin(event.input);
         return `${paint("bold", event.pipeline)} ${shorten(event.input, valueLength)} ${paint("dim", event.execution)}\n`;
       case "execution-resumed": {
-        state = new Map(Object.entries(event.state));
+        changes.begin(event.state);
         const title = `${paint("bold", event.pipeline)} goes on at ${paint("bold", event.step)} ${paint("dim", event.execution)}`;
-        return `${title}\n${changes(event)}`;
+        return `${title}\n${indent(changes.follow(event))}`;
       }
       case "step-started":
         return `${paint("cyan", "▸")} ${stepTitle(event, paint)}\n`;
       case "step-ended":
-        return `${endOf(event, paint)}\n${changes(event)}`;
+        return `${endOf(event, paint)}\n${indent(changes.follow(event))}`;
       case "step-failed": {
         const duration = paint("dim", formatMilliseconds(event.durationMilliseconds));
         return `${paint("red", "✗")} ${stepTitle(event, paint)} ${duration} ${whatFailed(event)}\n`;
@@ -40,24 +39,10 @@ export function createNarrator(paint: Paint): (event: RunEvent) => string {
         return `${paint(["bold", event.status === "completed" ? "green" : "red"], event.status)} ${afterAll(event)}`;
     }
   };
+}
 
-  function changes({ set, dropped }: Pick<StepEnded, "set" | "dropped">): string {
-    const lines: string[] = [];
-    for (const key of dropped) {
-      if (!Object.hasOwn(set, key)) lines.push(paint("red", `    - ${nameOf(key)}`));
-    }
-    for (const [key, value] of Object.entries(set)) {
-      if (!isDeepStrictEqual(state.get(key), value)) lines.push(change(key, value));
-    }
-    for (const key of dropped) state.delete(key);
-    for (const [key, value] of Object.entries(set)) state.set(key, value);
-    return lines.map((line) => `${line}\n`).join("");
-  }
-
-  function change(key: string, value: unknown): string {
-    if (!state.has(key)) return `    ${paint("green", "+")} ${nameOf(key)}: ${shorten(value, valueLength)}`;
-    return `    ${paint("yellow", "~")} ${nameOf(key)}: ${shorten(state.get(key), oldValueLength)} → ${shorten(value, valueLength)}`;
-  }
+function indent(lines: readonly string[]): string {
+  return lines.map((line) => `    ${line}\n`).join("");
 }
 
 function afterAll({ hops, durationMilliseconds }: { readonly hops: number; readonly durationMilliseconds: number }): string {

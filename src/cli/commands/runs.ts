@@ -1,0 +1,30 @@
+/** `orchwits runs`: lists executions. */
+import { Command } from "commander";
+import { choice, wholeNumber } from "../choice.ts";
+import type { RunsOptions } from "../operate/list-runs.ts";
+
+const statuses = ["queued", "running", "waiting", "interrupted", "completed", "failed", "cancelled"];
+
+export function runsCommand(): Command {
+  return new Command("runs")
+    .description("List executions, newest first: where each stands, and how long it took.")
+    .addOption(choice("--status <status>", "only those that are so", statuses))
+    .option("--pipeline <class>", "only those of one pipeline")
+    .option("--limit <n>", "at most so many", wholeNumber(1), 20)
+    .option("--json", "print a list of objects")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ orchwits runs
+  $ orchwits runs --status failed --pipeline Orders
+  $ orchwits runs --json | jq -r '.[] | select(.status == "interrupted").execution'
+
+queued: nobody has begun it. running: a process works on it. waiting: for a time.
+interrupted: whoever worked on it has stopped; 'orchwits resume <id>' goes on.`,
+    )
+    .action(async (options: RunsOptions) => {
+      const { listRuns } = await import("../operate/list-runs.ts");
+      process.exitCode = await listRuns(options);
+    });
+}
