@@ -26,8 +26,8 @@ const statements = {
   readLastHop: `SELECT ${hopColumns} FROM hops WHERE execution = ? AND branch = ? ORDER BY hop DESC LIMIT 1`,
   readHops: `SELECT ${hopColumns} FROM hops WHERE execution = ? AND (branch, hop) > (?, ?) ORDER BY branch, hop LIMIT ?`,
   list: `SELECT ${executionColumns} FROM executions
-    WHERE status = coalesce(?1, status) AND pipeline = coalesce(?2, pipeline) AND started_at < coalesce(?3, 9e999)
-    ORDER BY started_at DESC, execution DESC LIMIT ?4`,
+    WHERE status = coalesce(?, status) AND pipeline = coalesce(?, pipeline) AND started_at < coalesce(?, 9e999)
+    ORDER BY started_at DESC, execution DESC LIMIT ?`,
   removeExecution: "DELETE FROM executions WHERE execution = ? AND status <> 'running'",
   removeHops: "DELETE FROM hops WHERE execution = ?",
   removeDeliveries: "DELETE FROM deliveries WHERE execution = ?",

@@ -57,8 +57,16 @@ export function migrate(database: DatabaseSync): void {
     for (const migration of migrations.slice(readPragma(database, "user_version"))) database.exec(migration);
     database.exec(`PRAGMA user_version = ${migrations.length}; PRAGMA application_id = ${applicationId}; COMMIT`);
   } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
+    rollBack(database);
     throw error;
+  }
+}
+
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // After the worst errors SQLite has rolled back by itself.
   }
 }
 

@@ -22,6 +22,7 @@ export class SqliteStore {
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   #pending: ((fault: unknown) => void)[] | undefined;
+  #closed = false;
 
   /** @throws {StorageFault} when the file can't be used; it is left as it is */
   constructor(file: string) {
@@ -77,7 +78,9 @@ export class SqliteStore {
   /** Stores what is pending. Harmless when closed. */
   close(): void {
     this.#flush();
-    if (this.database.isOpen) this.database.close();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.database.close();
   }
 
   #open(): void {
@@ -111,9 +114,9 @@ export class SqliteStore {
     const pending = this.#pending ?? [];
     this.#pending = undefined;
     try {
-      if (this.database.isTransaction) this.database.exec("ROLLBACK");
+      this.database.exec("ROLLBACK");
     } catch {
-      // SQLite rolls back by itself after the worst errors.
+      // After the worst errors SQLite has rolled back by itself.
     }
     for (const lost of pending) lost(fault);
     return fault;
@@ -130,8 +133,10 @@ export class SqliteStore {
 
 function open(file: string): DatabaseSync {
   const { DatabaseSync } = loadSqlite();
-  const database = new DatabaseSync(file, { timeout: busyMilliseconds });
+  const database = new DatabaseSync(file);
   try {
+    // Its option `timeout` came with Node 22.16.
+    database.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
     refuseAlien(database, file);
     enterWal(database, file);
     database.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${checkpointPages}`);

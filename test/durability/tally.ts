@@ -53,9 +53,9 @@ export class Tally extends Pipeline {
   }
 }
 
-/** In one write, so that a kill leaves a line whole or not at all. */
+/** Between line ends, as a kill can cut a write short where a page of the file ends: what is cut short counts for nothing, and did nothing. */
 function trace({ execution, hop, attempt }: StepContext, after: string | null): string {
   const run = randomUUID();
-  appendFileSync(process.env.TALLY as string, `${JSON.stringify({ execution, hop, attempt, after, run } satisfies Trace)}\n`);
+  appendFileSync(process.env.TALLY as string, `\n${JSON.stringify({ execution, hop, attempt, after, run } satisfies Trace)}\n`);
   return run;
 }

@@ -95,9 +95,12 @@ function ended(child: ChildProcess): Promise<void> {
 
 function readTraces(folder: string): Map<string, Trace[]> {
   const traces = new Map<string, Trace[]>();
-  for (const line of readFileSync(join(folder, "traces"), "utf8").trimEnd().split("\n")) {
+  for (const line of readFileSync(join(folder, "traces"), "utf8").split("\n")) {
+    if (!line.endsWith("}")) continue;
     const trace = JSON.parse(line) as Trace;
-    traces.set(trace.execution, [...(traces.get(trace.execution) ?? []), trace]);
+    const known = traces.get(trace.execution);
+    if (known) known.push(trace);
+    else traces.set(trace.execution, [trace]);
   }
   return traces;
 }
