@@ -10,6 +10,9 @@ type Primitive = string | number | bigint | boolean | symbol | null | undefined;
 // see through a conditional type; `NoInfer` does the same, but stays visible in every message.
 type AsGiven<T> = [T] extends [infer U] ? U : never;
 
+/** What is set, as it was given: `undefined` in place of updates is none, and what may be undefined is two moves. */
+type Updates<S> = [S] extends [infer U] ? (U extends undefined ? {} : U) : never;
+
 /** The cases that a value can have, as property names. */
 type CaseOf<V> = V extends string | number | boolean ? `${V}` : never;
 type NameOf<K> = K extends string | number ? `${K}` : never;
@@ -55,12 +58,13 @@ export abstract class Pipeline {
    *
    * An update that is undefined is none: the key keeps what it had.
    */
+  // `void` lets the updates be left out as `?` would, but inference then keeps an `undefined` that they may be.
   protected next<
     const Target extends (keyof this & string) | (string & {}),
     V extends Primitive,
-    Set extends object & { [K in keyof Set]: Literal<V> } = {},
+    Set extends (object & { [K in keyof Set]: Literal<V> }) | undefined = {},
     const Drop extends string = never,
-  >(target: Target, updates?: Set, options?: MoveOptions<Drop>): Next<Target & string, AsGiven<Set>, `${AsGiven<Drop> & string}`> {
+  >(target: Target, updates: Set | void, options?: MoveOptions<Drop>): Next<Target & string, Updates<Set>, `${AsGiven<Drop> & string}`> {
     return makeOutcome({ kind: "next", to: target, set: updates ?? {}, drop: options?.drop, after: options?.after });
   }
 
