@@ -13,6 +13,8 @@ export interface ResumePoint {
   readonly state: StoredState;
   /** The hop to run again, where it is not the one that comes next by itself. */
   readonly fromHop: number | undefined;
+  /** The hop that comes next by itself. */
+  readonly next: { readonly hop: number; readonly step: string };
 }
 
 /** @throws {UsageError} when there is no such hop */
@@ -26,17 +28,22 @@ export async function findResumePoint(journal: Journal, row: ExecutionRow, from:
     ? steps.find(({ row: { hop } }) => hop === Number(from))
     : steps.findLast(({ row: { step } }) => step === from);
   if (!found && from === next.step) return next;
-  if (found) return { step: found.row.step, hop: found.row.hop, state: found.state, fromHop: found.row.hop };
+  if (found) return { step: found.row.step, hop: found.row.hop, state: found.state, fromHop: found.row.hop, next: next.next };
   throw new UsageError(describeMissing(from, steps));
 }
 
 function nextPoint(row: ExecutionRow, hops: readonly RebuiltHop[]): ResumePoint {
+  const { step, hop, state } = comingNext(row, hops);
+  return { step, hop, state, fromHop: undefined, next: { hop, step } };
+}
+
+function comingNext(row: ExecutionRow, hops: readonly RebuiltHop[]): Pick<ResumePoint, "step" | "hop" | "state"> {
   const last = hops.at(-1);
-  if (!last) return { step: row.from ?? "start", hop: 0, state: row.input, fromHop: undefined };
+  if (!last) return { step: row.from ?? "start", hop: 0, state: row.input };
   const { completion, hop } = last.row;
-  if (completion?.kind === "next") return { step: completion.to, hop: hop + 1, state: last.after, fromHop: undefined };
+  if (completion?.kind === "next") return { step: completion.to, hop: hop + 1, state: last.after };
   const { row: failed, state } = hops.findLast(({ row: { step } }) => !isReservedStep(step)) ?? last;
-  return { step: failed.step, hop: failed.hop, state, fromHop: undefined };
+  return { step: failed.step, hop: failed.hop, state };
 }
 
 function describeMissing(from: string, hops: readonly RebuiltHop[]): string {

@@ -1,7 +1,6 @@
 /** `orchwits resume`: lets an execution go on from where it failed, was cancelled or was interrupted. */
 import { check } from "../../analyzer/check.ts";
 import { paintFor } from "../../diagnostics/paint.ts";
-import { cancelExecution } from "../../engine/cancel-execution.ts";
 import { ExecutionConflict } from "../../engine/errors.ts";
 import { makeFlowTable } from "../../engine/flow-table.ts";
 import type { ExecutionRow } from "../../engine/journal.ts";
@@ -19,6 +18,7 @@ import { findMisfits } from "./check-fit.ts";
 import { readCondition } from "./condition.ts";
 import { resumedEvent } from "./drive.ts";
 import { findExecution } from "./find-execution.ts";
+import { formatTime } from "./format-time.ts";
 import { withHome } from "./home.ts";
 import { toLoaded } from "./loaded-pipeline.ts";
 import { type Change, type ChangeWords, changesAnything, readChange } from "./read-change.ts";
@@ -66,20 +66,17 @@ export function resumeRun(word: string, options: ResumeOptions): Promise<number>
 
 async function refuseUnresumable(home: LocalHome, row: ExecutionRow): Promise<void> {
   const { execution } = row;
-  const { name, owner } = await readCondition(home, row);
+  const { name, owner, until } = await readCondition(home, row);
   if (name === "completed") {
     throw new ExecutionConflict(
       `Execution ${execution} has completed, so there is nothing to resume. See it: ${commandLine(["show", execution])}`,
     );
   }
-  if (owner !== undefined) throw runsElsewhere(execution, owner);
-}
-
-/** Somebody else works on it. */
-export function runsElsewhere(execution: string, owner: string): ExecutionConflict {
-  return new ExecutionConflict(
-    `Execution ${execution} is being run by ${owner}, so it can't be resumed. See how it goes: ${commandLine(["show", execution])}`,
-  );
+  if (owner !== undefined) {
+    const show = commandLine(["show", execution]);
+    throw new ExecutionConflict(`Execution ${execution} is being run by ${owner}, so it can't be resumed. See how it goes: ${show}`);
+  }
+  if (until !== undefined) process.stderr.write(`It waits until ${formatTime(until)}. Ctrl-C leaves it to: ${commandLine(["work"])}\n`);
 }
 
 /** Says what has changed, and checks that the state fits what there is now. False when something keeps it from going on, which was printed. */
@@ -120,15 +117,25 @@ async function isSound(
 async function letGoOn(home: LocalHome, row: ExecutionRow, point: ResumePoint, change: Change, options: ResumeOptions): Promise<number> {
   const { execution } = row;
   const differs = point.fromHop !== undefined || changesAnything(options);
-  if (row.status === "running") {
-    // Its message is there and only waits for somebody: to send it again could take it from whoever took it meanwhile.
-    if (!differs && home.dispatcher.nextAt(execution) !== undefined) return point.hop;
-    if (differs) await cancelExecution(home, execution);
-  }
+  const ended = row.status !== "running";
+  // Its message is there and only waits for somebody: to send it again could take it from whoever took it meanwhile.
+  if (!ended && !differs && home.dispatcher.nextAt(execution) !== undefined) return point.hop;
+  if (!ended && differs) await stopAt(home, execution, point.next);
   const { state, set, drop } = change;
-  const request = differs
-    ? { fromHop: point.fromHop, state, ...(Object.keys(set).length > 0 && { set }), ...(drop.length > 0 && { drop }) }
-    : {};
-  const { message } = await resumeExecution(home, execution, request);
+  const request = { fromHop: point.fromHop, state, ...(Object.keys(set).length > 0 && { set }), ...(drop.length > 0 && { drop }) };
+  const { kind, message } = await resumeExecution(home, execution, differs ? request : {});
+  if (ended && kind === "redelivered") throw resumedElsewhere(execution);
   return message.hop;
+}
+
+/** Cancels just the hop that was seen to come next: whoever resumes at the same time must not be cancelled. */
+async function stopAt({ journal, clock }: LocalHome, execution: string, { hop, step }: ResumePoint["next"]): Promise<void> {
+  const now = clock.now();
+  if (!(await journal.cancelHop({ execution, branch: "", hop, step }, now))) throw resumedElsewhere(execution);
+  await journal.setStatus(execution, ["running"], "cancelled", { now, hop });
+}
+
+function resumedElsewhere(execution: string): ExecutionConflict {
+  const show = commandLine(["show", execution]);
+  return new ExecutionConflict(`Execution ${execution} was resumed by someone else just now. See how it goes: ${show}`);
 }
