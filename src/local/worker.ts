@@ -147,7 +147,8 @@ class Loop {
     } catch (error) {
       const wait = this.#options.signal?.aborted ? 0 : backoff(delivery.tries);
       this.#try(() => deliveries.giveBack(delivery, wait));
-      if (!this.#fails(error)) onFault?.(error, message, wait);
+      if (error instanceof StorageFault && !isPassing(error)) this.#fail(error);
+      else onFault?.(error, message, wait);
       return undefined;
     }
   }
@@ -169,18 +170,19 @@ class Loop {
     try {
       return task();
     } catch (error) {
-      this.#fails(error);
+      if (!isPassing(error)) this.#fail(error);
       return undefined;
     }
   }
 
-  /** Whether an error means that there is no going on here. */
-  #fails(error: unknown): boolean {
-    if (!(error instanceof StorageFault) || passing.has(error.code)) return false;
+  #fail(error: unknown): void {
     this.#failure ??= { error };
     this.#wakener.wake();
-    return true;
   }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof StorageFault && passing.has(error.code);
 }
 
 /** From 0.1 s to half a minute. */

@@ -1,10 +1,10 @@
 /** Kills processes while they work on one folder: a short torture, so that every run of the tests holds what `npm run torture` shows. */
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { seededRandom } from "./seeded-random.ts";
-import { torment } from "./torment.ts";
+import { openAtOnce, torment } from "./torment.ts";
 
 test("executions survive killed processes, and no outcome is taken twice", async () => {
   const seed = Date.now() % 1_000_000;
@@ -20,3 +20,9 @@ test("executions survive killed processes, and no outcome is taken twice", async
   expect(findings.kills).toBeGreaterThan(3);
   expect(findings.runs).toBeGreaterThan(24 * 60);
 }, 120_000);
+
+test("processes that make one folder at once all come to use it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "orchwits-at-once-"));
+  await openAtOnce(folder, 6);
+  rmSync(folder, { recursive: true });
+});

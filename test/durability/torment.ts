@@ -57,6 +57,13 @@ export async function torment(options: Torment): Promise<Findings> {
   }
 }
 
+/** Lets processes make and open the same new folder at once. */
+export async function openAtOnce(folder: string, processes: number): Promise<void> {
+  const script = join(folder, "work.mjs");
+  await bundle(script);
+  await Promise.all(Array.from({ length: processes }, () => ended(start(script, folder, "rest"))));
+}
+
 function bundle(outfile: string) {
   const entry = join(import.meta.dirname, "work-on-tally.ts");
   return build({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm", target: "node22", logLevel: "error" });
