@@ -11,5 +11,9 @@ if (Number(major) < 22 || (Number(major) === 22 && Number(minor) < 13)) {
   );
   process.exitCode = 2;
 } else {
-  void import("./program.ts").then(({ runProgram }) => runProgram(process.argv.slice(2)));
+  // Much of a small check's time goes into compiling the same modules at every start, ours and the libraries'.
+  void import("node:module")
+    .then(({ enableCompileCache }) => enableCompileCache())
+    .then(() => import("./program.ts"))
+    .then(({ runProgram }) => runProgram(process.argv.slice(2)));
 }
