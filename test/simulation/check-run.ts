@@ -53,14 +53,14 @@ export async function checkRun(run: FinishedRun): Promise<number> {
 
 interface Taken {
   readonly step: string;
-  /** The state that it began with: an earlier hop that is run again is known by it. */
-  readonly state: StoredState;
   readonly saw: string;
 }
 
 async function checkHops(run: FinishedRun, row: ExecutionRow): Promise<number> {
   const { journal, blobs, reads, flow, seen, sent, reference, violate } = run;
-  const taken: Taken[] = [];
+  /** The hops whose outcomes count. */
+  let taken: readonly Taken[] = [];
+  const begun: { readonly step: string; readonly state: StoredState; readonly before: readonly Taken[] }[] = [];
   const resolved = new Map<string, unknown>();
   let count = 0;
   let handlers = 0;
@@ -72,8 +72,8 @@ async function checkHops(run: FinishedRun, row: ExecutionRow): Promise<number> {
     const stored = JSON.stringify(state);
     if (hop.step === "$resume") {
       const to = hop.completion?.kind === "next" ? hop.completion.to : undefined;
-      const again = taken.findLastIndex((one) => one.step === to && unrepaired(one.state) === unrepaired(state));
-      if (again >= 0) taken.length = again;
+      // The hop that is run again is known by its state. It may lie on a way that an earlier resumption had left.
+      taken = begun.findLast((one) => one.step === to && unrepaired(one.state) === unrepaired(state))?.before ?? taken;
       continue;
     }
     const said = sent.get(`${hop.hop}.1`);
@@ -90,8 +90,9 @@ async function checkHops(run: FinishedRun, row: ExecutionRow): Promise<number> {
     for (const one of seen) {
       if (one.hop === hop.hop && one.state !== given) violate(`hop ${hop.hop} saw ${one.state}, but rebuilt is ${given}`);
     }
+    begun.push({ step: hop.step, state, before: taken });
     if (hop.completion?.kind === "failed") expectsHandler = run.hasHandler;
-    else if (hop.completion) taken.push({ step: hop.step, state, saw: project(all, reads.get(hop.step) ?? "all") });
+    else if (hop.completion) taken = [...taken, { step: hop.step, saw: project(all, reads.get(hop.step) ?? "all") }];
   }
   if (run.handlerRuns < handlers) violate(`onFailure ran ${run.handlerRuns} times for ${handlers} failures`);
   for (const [index, hop] of reference.hops.entries()) {

@@ -2,7 +2,7 @@
 import { cancelExecution } from "../../src/engine/cancel-execution.ts";
 import { collectBlobs } from "../../src/engine/collect-blobs.ts";
 import { ExecutionConflict, UnknownExecution } from "../../src/engine/errors.ts";
-import type { Journal } from "../../src/engine/journal.ts";
+import type { ExecutionRow, ExecutionStatus, Journal } from "../../src/engine/journal.ts";
 import { type ResumeRequest, resumeExecution } from "../../src/engine/resume-execution.ts";
 import { startExecution } from "../../src/engine/start-execution.ts";
 import type { Home } from "../../src/engine/worker-options.ts";
@@ -63,13 +63,29 @@ export class Operators {
 
   /** When nothing is left to happen, the execution has ended. If it has not completed, there is a reason, and someone resumes it. */
   async isOver(): Promise<boolean> {
-    const { journal, random, faults, violate } = this.#site;
+    const { journal, violate } = this.#site;
     const row = await journal.readExecution(execution);
     if (!row || row.status === "running") {
       violate(`nothing is left to happen, but the execution ${row ? "runs" : "has not begun"}`);
       return true;
     }
     if (row.status === "completed") return true;
+    await this.#resumeEnded(row);
+    return false;
+  }
+
+  /** Some don't wait until everything is quiet. */
+  notice(status: ExecutionStatus): void {
+    const { world, random, journal } = this.#site;
+    if (status === "running" || status === "completed" || !random.chance(0.3)) return;
+    world.after(random.between(1, 300), async () => {
+      const row = await journal.readExecution(execution);
+      if (row?.status === "failed" || row?.status === "cancelled") await this.#resumeEnded(row);
+    });
+  }
+
+  async #resumeEnded(row: ExecutionRow): Promise<void> {
+    const { random, faults, violate } = this.#site;
     const error = JSON.stringify(row.error ?? null);
     const broken = error.includes(brokenMessage);
     const spoiled = error.includes(" in the blob ") && faults.counts.has("spoiled-blob");
@@ -79,7 +95,6 @@ export class Operators {
     const request = broken ? { set: { [repairKey]: true } } : { fromHop };
     this.#resume(request);
     if (random.chance(0.1)) this.#resume(request);
-    return false;
   }
 
   #resume(request: ResumeRequest): void {

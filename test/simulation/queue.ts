@@ -5,7 +5,7 @@ import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
 /** The bytes that a message may take; so few that the pipelines here reach them. */
-export const envelopeBytes = 1_400;
+export const envelopeBytes = 900;
 
 /** What a message says. */
 export interface Sent {
@@ -21,10 +21,21 @@ export class Queue {
   readonly #faults: Faults;
   readonly #handle: (text: string) => void;
   readonly #violate: (what: string) => void;
+  readonly #hasEnded: (message: Message) => boolean;
+  /** Messages for hops that had ended already. */
+  needless = 0;
   /** What was sent for each attempt of each hop: every message for it must say the same. */
   readonly sent = new Map<string, Sent>();
 
-  constructor(world: World, random: Random, faults: Faults, handle: (text: string) => void, violate: (what: string) => void) {
+  constructor(
+    world: World,
+    random: Random,
+    faults: Faults,
+    handle: (text: string) => void,
+    violate: (what: string) => void,
+    hasEnded: (message: Message) => boolean,
+  ) {
+    this.#hasEnded = hasEnded;
     this.#world = world;
     this.#random = random;
     this.#faults = faults;
@@ -33,6 +44,7 @@ export class Queue {
   }
 
   async dispatch(message: Message, afterMilliseconds: number): Promise<void> {
+    if (this.#hasEnded(message)) this.needless++;
     const text = JSON.stringify(message);
     if (Buffer.byteLength(text) > envelopeBytes) this.#violate(`a message of ${Buffer.byteLength(text)} bytes was sent`);
     const { hop, step, attempt, state, countedFrom } = message;

@@ -16,10 +16,10 @@ import { WatchedJournal } from "./watched-journal.ts";
 import { type WatchedInstance, WatchedSteps } from "./watched-steps.ts";
 import { World } from "./world.ts";
 
-const limits = { blobBytes: 160, envelopeBytes };
+const limits = { blobBytes: 200, envelopeBytes };
 
 /** No run takes nearly as many; one that does goes round in circles. */
-const mostTurns = 30_000;
+const mostTurns = 6_000;
 
 /** What became of a run. */
 export interface RunReport {
@@ -57,7 +57,12 @@ class Simulation {
   readonly #violate = (what: string) => {
     this.#violations.push(what);
   };
-  readonly #watched = new WatchedJournal(this.#journal, () => this.#world.now, this.#violate);
+  readonly #watched = new WatchedJournal(
+    this.#journal,
+    () => this.#world.now,
+    this.#violate,
+    (status) => this.#operators.notice(status),
+  );
   readonly #queue: Queue;
   readonly #steps: WatchedSteps;
   readonly #operators: Operators;
@@ -74,7 +79,14 @@ class Simulation {
     this.#random = random;
     this.#faults = faults;
     this.#trace = trace;
-    this.#queue = new Queue(this.#world, random, faults, (text) => this.#handle(text), this.#violate);
+    this.#queue = new Queue(
+      this.#world,
+      random,
+      faults,
+      (text) => this.#handle(text),
+      this.#violate,
+      (message) => this.#watched.hasEnded(message),
+    );
     this.#steps = new WatchedSteps(specimen.steps, random, faults);
     // Without a graph everything is read and travels.
     this.#flow = random.chance(0.8) ? specimen.flow : undefined;
@@ -122,7 +134,15 @@ class Simulation {
       });
     }
     const { resumptions } = this.#operators;
+    this.#checkThrift();
     return { seed: this.#seed, specimen: name, violations: this.#violations, turns, hops, resumptions, faults: this.#faults.counts };
+  }
+
+  /** A fault may cost a message or two more, but never all that came after it once again. */
+  #checkThrift(): void {
+    const faults = [...this.#faults.counts.values()].reduce((sum, times) => sum + times, 0);
+    const { needless } = this.#queue;
+    if (needless > 2 + faults / 2 + this.#operators.resumptions) this.#violate(`${needless} messages were sent for hops that had ended`);
   }
 
   #makeActor(kind: string, onCrash: () => void): Actor {

@@ -1,5 +1,5 @@
 /** A journal that is watched: whatever it grants or takes must be what the rules allow, whoever asks and whenever. */
-import type { Completion, HopKey, Journal } from "../../src/engine/journal.ts";
+import type { Completion, ExecutionStatus, HopKey, Journal } from "../../src/engine/journal.ts";
 
 interface Watched {
   state: "claimed" | "waiting" | "ended";
@@ -17,8 +17,9 @@ export class WatchedJournal {
   /** How often each attempt of each hop was granted. */
   readonly grants = new Map<string, number>();
   #completed = false;
+  #lastGranted = -1;
 
-  constructor(inner: Journal, now: () => number, violate: (what: string) => void) {
+  constructor(inner: Journal, now: () => number, violate: (what: string) => void, onStatus: (status: ExecutionStatus) => void) {
     this.#violate = violate;
     this.journal = {
       ...unwatched(inner),
@@ -34,6 +35,7 @@ export class WatchedJournal {
         const { step, attempt, token, leaseUntil } = request;
         this.#hops.set(name, { state: "claimed", step, attempt, token, leaseUntil });
         const grant = `${name}.${attempt}`;
+        this.#lastGranted = Math.max(this.#lastGranted, request.hop);
         this.grants.set(grant, (this.grants.get(grant) ?? 0) + 1);
         return claim;
       },
@@ -71,11 +73,19 @@ export class WatchedJournal {
       },
       setStatus: async (execution, from, to, details) => {
         const done = await inner.setStatus(execution, from, to, details);
+        if (done) onStatus(to);
         if (done && this.#completed) this.#violate(`the execution was set to '${to}' after it had completed`);
         if (done && to === "completed") this.#completed = true;
+        if (done && to !== "running" && details.hop < this.#lastGranted)
+          this.#violate(`it was set to '${to}' by hop ${details.hop} while it went on`);
         return done;
       },
     };
+  }
+
+  /** Whether a hop has ended, so that no message for it is of any use. */
+  hasEnded(key: HopKey): boolean {
+    return this.#hops.get(nameOf(key))?.state === "ended";
   }
 
   #checkHolder(key: HopKey, token: string, what: string): Watched {

@@ -1,0 +1,181 @@
+/** The engine with one guarantee taken away: each of these changes must be noticed by the simulation. */
+import type { Edit } from "./bundle.ts";
+
+export interface Mutant extends Edit {
+  /** What is taken away. */
+  readonly name: string;
+}
+
+const journal = "src/local/memory-journal.ts";
+const engine = (file: string) => `src/engine/${file}.ts`;
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: "the fence: whoever holds a hop may end it, with whatever token",
+    file: journal,
+    find: `if (row?.status !== "claimed" || row.token !== token) return false;`,
+    replace: `if (row?.status !== "claimed") return false;`,
+  },
+  {
+    name: "the conditional complete: an ended hop is ended again",
+    file: journal,
+    find: `if (row?.status !== "claimed" || row.token !== token) return false;`,
+    replace: `if (!row) return false;`,
+  },
+  {
+    name: "the lease check: a hop is claimed although someone holds it",
+    file: journal,
+    find: `(row.status === "claimed" && (row.leaseUntil ?? 0) <= now)`,
+    replace: `row.status === "claimed"`,
+  },
+  {
+    name: "the end of a lease: a hop once claimed is never claimed again",
+    file: journal,
+    find: `(row.status === "claimed" && (row.leaseUntil ?? 0) <= now)`,
+    replace: `false`,
+  },
+  {
+    name: "the dedupe: an ended hop runs again",
+    file: journal,
+    find: `return row.status === "waiting" ||`,
+    replace: `return row.status === "waiting" || row.status === "ended" ||`,
+  },
+  {
+    name: "the check of the attempt: an earlier attempt takes the place of a later one",
+    file: journal,
+    find: `row.step !== step || row.attempt !== attempt`,
+    replace: `row.step !== step`,
+  },
+  {
+    name: "the condition of an append: two resumptions at once both count",
+    file: journal,
+    find: `if (this.#hop(row)) return false;`,
+    replace: ``,
+  },
+  {
+    name: "the hop of a status: whoever is late undoes a resumption",
+    file: journal,
+    find: ` || (kept.row.statusHop ?? -1) >= details.hop`,
+    replace: ``,
+  },
+  {
+    name: "the condition of a cancellation: an ended hop is cancelled",
+    file: journal,
+    find: `if (row && row.status !== "claimed" && row.status !== "waiting") return false;`,
+    replace: ``,
+  },
+  {
+    name: "the re-dispatch: a completed hop's message is not sent again",
+    file: engine("settle-refused"),
+    find: `if (row.status === "ended") return heal(worker, message, row);`,
+    replace: `if (row.status === "ended") return stale("it has ended");`,
+  },
+  {
+    name: "the re-dispatch of an attempt that waits",
+    file: engine("settle-refused"),
+    find: `await worker.dispatcher.dispatch(next, afterMilliseconds);`,
+    replace: ``,
+  },
+  {
+    name: "the patience: a message whose hop is held is forgotten",
+    file: engine("settle-refused"),
+    find: `return { kind: "held", until: row.leaseUntil ?? 0 };`,
+    replace: `return stale("held");`,
+  },
+  {
+    name: "the look at the next hop: each duplicate sends everything after it again",
+    file: engine("settle-refused"),
+    find: `if (await worker.journal.readHop({ execution, branch, hop: hop + 1 })) return`,
+    replace: `if (hop < 0) return`,
+  },
+  {
+    name: "the second look: whoever lost a hop goes on as if it had not",
+    file: engine("end-hop"),
+    find: `return ours ? followCompletion(worker, held.message, completion, next) : settleLost(worker, held);`,
+    replace: `return followCompletion(worker, held.message, completion, next);`,
+  },
+  {
+    name: "complete before dispatch: the message goes first",
+    file: engine("end-hop"),
+    find: `  const ours = await worker.journal.complete(held.key`,
+    replace: `  if (next) await worker.dispatcher.dispatch(next, 0);\n  const ours = await worker.journal.complete(held.key`,
+  },
+  {
+    name: "store before complete: blobs are stored while the hop is completed",
+    file: engine("store-values"),
+    find: `await Promise.all([...this.#uploads].map(([hash, bytes]) => blobs.put(hash, bytes)));`,
+    replace: `Promise.all([...this.#uploads].map(([hash, bytes]) => blobs.put(hash, bytes))).catch(() => {});`,
+  },
+  {
+    name: "the verification of blobs",
+    file: engine("load-state"),
+    find: `if (hashOf(bytes) !== value.$blob) throw`,
+    replace: `if (bytes.length < 0) throw`,
+  },
+  {
+    name: "the guard against values that look like references",
+    file: engine("store-values"),
+    find: `isBlobReference(value) || exceeds(text, largest)`,
+    replace: `exceeds(text, largest)`,
+  },
+  {
+    name: "the limit of a message",
+    file: engine("store-values"),
+    find: `if (change.excess(after, set) > 0) {`,
+    replace: `if (change.excess(after, set) > Infinity) {`,
+  },
+  {
+    name: "the record of keys left behind: what is pruned is not journaled",
+    file: engine("end-hop"),
+    find: `completion: { kind: "next", to, set: stored.set, dropped, afterMilliseconds },`,
+    replace: `completion: { kind: "next", to, set: stored.set, dropped: move.dropped, afterMilliseconds },`,
+  },
+  {
+    name: "the waiting before a retry is recorded: it is dispatched first",
+    file: engine("end-hop"),
+    find: `  const ours = await worker.journal.postpone(`,
+    replace: `  await worker.dispatcher.dispatch({ ...message, attempt: attempt + 1 }, afterMilliseconds);\n  const ours = await worker.journal.postpone(`,
+  },
+  {
+    name: "the handler's own hop: onFailure is not run",
+    file: engine("follow-completion"),
+    find: `if (completion.kind === "failed" && !hasFailureHandler(worker)) return undefined;`,
+    replace: `if (completion.kind === "failed") return undefined;`,
+  },
+  {
+    name: "the message after a start that was interrupted",
+    file: engine("start-execution"),
+    find: `const dispatched = began || !(await journal.readHop({ execution, branch: "", hop: 0 }));`,
+    replace: `const dispatched = began;`,
+  },
+  {
+    name: "the message after a resumption that was interrupted",
+    file: engine("resume-execution"),
+    find: `await home.dispatcher.dispatch(pending.message, pending.afterMilliseconds);`,
+    replace: ``,
+  },
+  {
+    name: "the status after a resumption that was interrupted",
+    file: engine("resume-execution"),
+    find: `if (step === resumeStep) await markRunning(home, row.execution, hop);`,
+    replace: ``,
+  },
+  {
+    name: "the state of a resumption: it goes on from the last state instead of the chosen hop's",
+    file: engine("resume-execution"),
+    find: `const { state: before, row: target } = findTarget(`,
+    replace: `const before = (hops.at(-1) as RebuiltHop).state;\n  const { row: target } = findTarget(`,
+  },
+  {
+    name: "the references of resumptions and inputs when blobs are collected",
+    file: engine("collect-blobs"),
+    find: `keepAll(setBy(completion));`,
+    replace: ``,
+  },
+  {
+    name: "the age of blobs: what was stored a moment ago is collected",
+    file: engine("collect-blobs"),
+    find: `  const old = new Set<string>();`,
+    replace: `  storedBefore = Infinity;\n  const old = new Set<string>();`,
+  },
+];
