@@ -28,7 +28,7 @@ export class FileBlobs implements Blobs {
 
   async get(hash: string): Promise<Uint8Array | undefined> {
     const path = this.#pathOf(hash);
-    return guard(path, () => unlessMissing(readFile(path)));
+    return guard(path, async () => (await unlessMissing(readFile(path))) ?? (await unlessMissing(readFile(asideOf(path)))));
   }
 
   async *list(): AsyncIterable<{ hash: string; storedAt: number }> {
@@ -45,16 +45,16 @@ export class FileBlobs implements Blobs {
 
   async remove(hash: string, storedBefore: number): Promise<void> {
     const path = this.#pathOf(hash);
+    const aside = asideOf(path);
     await guard(path, async () => {
       const found = await unlessMissing(stat(path));
-      if (found && found.mtimeMs < storedBefore) await rm(path, { force: true });
+      if (!found || found.mtimeMs >= storedBefore) return;
+      // Out of the way first, then looked at again: who stores it from here on writes a new file, who did so before is seen.
+      await unlessMissing(rename(path, aside));
+      const removed = await unlessMissing(stat(aside));
+      if (removed && removed.mtimeMs >= storedBefore) await rename(aside, path);
+      else await rm(aside, { force: true });
     });
-  }
-
-  /** Bytes of a blob, undefined where it is not there. */
-  async sizeOf(hash: string): Promise<number | undefined> {
-    const path = this.#pathOf(hash);
-    return (await guard(path, () => unlessMissing(stat(path))))?.size;
   }
 
   /** Makes a blob that is there count as stored now. One of another size was cut short by a power cut, and doesn't count. */
@@ -96,6 +96,11 @@ export class FileBlobs implements Blobs {
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new TypeError(`${JSON.stringify(hash)} is no SHA-256 as 64 hexadecimal digits.`);
     return join(this.#folder, hash.slice(0, 2), hash.slice(2));
   }
+}
+
+/** Where a blob is while it is being removed. */
+function asideOf(path: string): string {
+  return `${path}.removed`;
 }
 
 /** Makes the new name itself survive a power cut. Windows knows no such thing, and needs none. */
