@@ -103,6 +103,8 @@ export interface NextEdge {
   readonly sets: Readonly<Record<string, Update>>;
   /** Whether it may set further keys, whose names only the run knows. */
   readonly setsMore: boolean;
+  /** Why the values of such further keys would not survive JSON. */
+  readonly lossy?: string;
   /** The keys that it removes, sorted, or `"*"` for all. */
   readonly drops: readonly string[] | "*";
   /** How long the move waits, where it does: a duration, or the source of the expression that tells it. */

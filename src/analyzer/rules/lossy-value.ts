@@ -17,6 +17,13 @@ export const lossyValue: Rule = function* ({ graph }) {
         });
         continue;
       }
+      if (edge.lossy !== undefined) {
+        yield diagnose("OW201", `Step '${step.name}' sets values that would not survive JSON: ${edge.lossy}.`, {
+          at: edge.at,
+          step: step.name,
+          fix,
+        });
+      }
       for (const [key, update] of Object.entries(edge.sets)) {
         if (update.lossy === undefined || isReservedKey(key)) continue;
         yield diagnose("OW201", `Step '${step.name}' sets '${key}', which would not survive JSON: ${update.lossy}.`, {

@@ -98,9 +98,9 @@ function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, re
 }
 
 function replacementEdges(target: Type, type: Type, expression: Node, reading: OutcomeReading): NextEdge[] {
-  const { sets, setsMore } = readUpdates(type, expression, reading);
+  const { sets, ...more } = readUpdates(type, expression, reading);
   const { $next: _, ...rest } = sets;
-  return literalTargets(target).map((to) => ({ kind: "next", to, sets: rest, setsMore, drops: "*", at: reading.placeOf(expression) }));
+  return literalTargets(target).map((to) => ({ kind: "next", to, sets: rest, ...more, drops: "*", at: reading.placeOf(expression) }));
 }
 
 function doneEdge(result: Type, expression: Node, { types, jsonFaultOf, placeOf }: OutcomeReading): DoneEdge {
@@ -110,7 +110,7 @@ function doneEdge(result: Type, expression: Node, { types, jsonFaultOf, placeOf 
   return { kind: "done", result: types.indexOf(result), ...(lossy ? { lossy } : {}), at };
 }
 
-function readUpdates(type: Type, expression: Node, reading: OutcomeReading): Pick<NextEdge, "sets" | "setsMore"> {
+function readUpdates(type: Type, expression: Node, reading: OutcomeReading): Pick<NextEdge, "sets" | "setsMore" | "lossy"> {
   const { checker } = reading;
   const sets: Record<string, Update> = {};
   const symbols = [...checker.getPropertiesOfType(type)].sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -121,7 +121,9 @@ function readUpdates(type: Type, expression: Node, reading: OutcomeReading): Pic
     const optional = (symbol.flags & SymbolFlags.Optional) !== 0 || allowsUndefined(value);
     addUpdate(sets, symbol.name, value, optional, propertyOf(expression, symbol.name) ?? expression, reading);
   }
-  return { sets, setsMore: checker.getIndexInfosOfType(type).length > 0 };
+  const more = checker.getIndexInfosOfType(type);
+  const lossy = more.map(({ valueType }) => reading.jsonFaultOf(valueType, "[…]")).find((fault) => fault !== undefined);
+  return { sets, setsMore: more.length > 0, ...(lossy ? { lossy } : {}) };
 }
 
 /** The object literal's own property, where the updates are written as one. */

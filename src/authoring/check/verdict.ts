@@ -32,7 +32,11 @@ type ReadFaults<P, Name extends string, R> = {
   [K in keyof R & string]-?: Judge<Name, K, R[K], IsOptional<R, K>, Arrivals<P, Name, K, R[K]>>;
 }[keyof R & string];
 
-type UpdateFaults<Name extends string, S> = S extends unknown ? NamedUpdateFaults<Name, Named<S>> : never;
+type UpdateFaults<Name extends string, S> = S extends unknown ? NamedUpdateFaults<Name, Named<S>> | UnnamedUpdateFaults<Name, S> : never;
+
+type UnnamedUpdateFaults<Name extends string, S> = string extends keyof S
+  ? JsonFault<S[keyof S & string]> extends infer J extends string ? `OW201: step '${Name}' sets values that hold ${J} and would not survive JSON` : never
+  : never;
 
 type NamedUpdateFaults<Name extends string, S> = {
   [K in keyof S & string]: K extends `$${string}`
