@@ -1,4 +1,4 @@
-/** Starts executions, lets processes work on them and kills those at random, then works off the rest and checks every trace. */
+/** Starts executions, lets processes work on them, kills and holds up those at random, then works off the rest and checks every trace. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -22,6 +22,8 @@ export interface Torment {
 
 export interface Findings {
   readonly kills: number;
+  /** How often a process was held up for longer than its leases last. */
+  readonly pauses: number;
   readonly runs: number;
   /** Runs of an attempt beyond its first: after a crash, code may run again. */
   readonly repeated: number;
@@ -41,7 +43,7 @@ export async function torment(options: Torment): Promise<Findings> {
     const ids = Array.from({ length: executions }, (_, index) => `tally-${index}`);
     const request = { pipeline: "Tally", source: "tally.ts#Tally", graph: null, input: { steps } };
     for (const execution of ids) await startExecution(home, { ...request, execution });
-    const kills = await killAtRandom(options, () => start(script, folder, "forever"));
+    const { kills, pauses } = await killAtRandom(options, () => start(script, folder, "forever"));
     const endedBefore = executions - (await home.journal.list({ status: "running" })).length;
     await Promise.all(Array.from({ length: processes }, () => ended(start(script, folder, "rest"))));
     const traces = readTraces(folder);
@@ -50,7 +52,7 @@ export async function torment(options: Torment): Promise<Findings> {
     if (home.dispatcher.nextAt() !== undefined) violations.push("a message is left");
     const all = [...traces.values()].flat();
     const once = new Set(all.map(({ execution, hop, attempt }) => `${execution} ${hop} ${attempt}`));
-    return { kills, runs: all.length, repeated: all.length - once.size, endedBefore, violations };
+    return { kills, pauses, runs: all.length, repeated: all.length - once.size, endedBefore, violations };
   } finally {
     home.close();
     rmSync(folder, { recursive: true, force: true });
@@ -74,18 +76,25 @@ function start(script: string, folder: string, how: "forever" | "rest"): ChildPr
   return spawn(process.execPath, [script, join(folder, "home"), how], { env, stdio: ["ignore", "inherit", "inherit"] });
 }
 
-async function killAtRandom({ processes, milliseconds, random }: Torment, spawnOne: () => ChildProcess): Promise<number> {
+async function killAtRandom({ processes, milliseconds, random }: Torment, spawnOne: () => ChildProcess) {
   const alive = Array.from({ length: processes }, spawnOne);
-  let kills = 0;
+  let [kills, pauses] = [0, 0];
   for (const until = Date.now() + milliseconds; Date.now() < until; ) {
     await sleep(50 + random() * 500);
     const index = Math.floor(random() * processes);
-    await kill(alive[index] as ChildProcess);
-    kills++;
-    alive[index] = spawnOne();
+    const child = alive[index] as ChildProcess;
+    if (random() < 0.4) {
+      pauses++;
+      child.kill("SIGSTOP");
+      setTimeout(() => child.kill("SIGCONT"), 500 + random() * 700);
+    } else {
+      kills++;
+      await kill(child);
+      alive[index] = spawnOne();
+    }
   }
   await Promise.all(alive.map(kill));
-  return kills + processes;
+  return { kills: kills + processes, pauses };
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -5,9 +5,12 @@ import { openLocalHome } from "../../src/local/local-home.ts";
 import { work } from "../../src/local/worker.ts";
 import { Tally } from "./tally.ts";
 
+/** So short that a process that is held up for a moment loses what it holds, and goes on as a zombie. */
+const leaseMilliseconds = 400;
+
 export async function workOnTally(folder: string, forever: boolean): Promise<void> {
-  const home = openLocalHome({ folder });
-  const worker = { ...home, pipeline: readSteps(Tally), leaseMilliseconds: 10_000, renewEveryMilliseconds: 3_000 };
+  const home = openLocalHome({ folder, visibilityMilliseconds: leaseMilliseconds });
+  const worker = { ...home, pipeline: readSteps(Tally), leaseMilliseconds, renewEveryMilliseconds: 100 };
   try {
     await work({
       deliveries: home.dispatcher,
