@@ -19,6 +19,6 @@ export default defineConfig({
     setupFiles: [here("test/no-stray-warnings.ts")],
     // The machines that this runs on have two cores, and the tests that start a process or a compiler keep one busy.
     testTimeout: 30_000,
-    coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.test.ts"] },
+    coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.test.ts", "src/**/*.fixture.ts"] },
   },
 });

@@ -57,7 +57,7 @@ test("what onFailure throws is recorded and changes nothing; it may be a field",
       throw new Error("and the phone is dead");
     };
     @step()
-    start() {
+    start(): never {
       throw new Error("first");
     }
   }
