@@ -10,7 +10,10 @@ for (const mutant of mutants) {
   const { failed } = await runMany({ runs: mostRuns, seed: 1, root, stopAtFirst: true });
   const [killer] = failed;
   if (!killer) survivors++;
-  const noticed = killer?.violations[0]?.replaceAll(/(.)\1{9,}/g, "$1…").replaceAll("|", "/").slice(0, 110);
+  const noticed = killer?.violations[0]
+    ?.replaceAll(/(.)\1{9,}/g, "$1…")
+    .replaceAll("|", "/")
+    .slice(0, 110);
   console.log(`| ${mutant.name} | ${killer ? `${killer.seed}: ${noticed}` : "survived"} |`);
 }
 process.exitCode = survivors > 0 ? 1 : 0;

@@ -98,3 +98,16 @@ test.each<[returned: unknown, message: RegExp]>([
 ])("%# what can't be followed is explained", (returned, message) => {
   expect(() => applyOutcome(state, returned)).toThrow(message);
 });
+
+test.each<[value: unknown, advice: string]>([
+  [new Map(), "Send Object.fromEntries(map)."],
+  [new Set(), "Send [...set]."],
+  [[undefined], "Leave the element out or write null."],
+  [Promise.resolve(), "Await it first."],
+  [new Uint8Array(1), "Send it as base64, or store it and send where it is."],
+  [Number.NaN, "Send null, or don't set it."],
+  [Number.NEGATIVE_INFINITY, "Send null, or don't set it."],
+  [() => 1, "Send plain objects, arrays, strings, finite numbers, booleans and null."],
+])("says what to send instead of %s", (value, advice) => {
+  expect(() => applyOutcome(state, next({ value }))).toThrow(advice);
+});

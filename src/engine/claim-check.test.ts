@@ -209,6 +209,15 @@ test("a store that doesn't answer is no failure of the execution", async () => {
   expect(await bench.drain()).toMatchObject({ status: "completed" });
 });
 
+test("a value that can't be stored now is no failure either", async () => {
+  const bench = new BenchTop(Report);
+  await bench.start();
+  const put = () => Promise.reject(new Error("disk full"));
+  const { message } = bench.sent[0] as { message: Message };
+  await expect(bench.deliver(message, { blobs: { ...counting(bench.blobs), put } })).rejects.toThrow("disk full");
+  expect(await bench.drain()).toMatchObject({ status: "completed" });
+});
+
 test("onFailure is given what is left of a state whose blob is gone", async () => {
   class Careful extends Report {
     override onFailure(_: Error, state: Record<string, unknown>) {

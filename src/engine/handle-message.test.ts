@@ -157,3 +157,51 @@ test("a message that outlived its execution runs nothing", async () => {
   expect(await bench.deliver(message)).toMatchObject({ kind: "ended", status: "cancelled" });
   expect(runs).toEqual([]);
 });
+
+test("what a worker need not be told has a default", async () => {
+  const bench = new BenchTop(Line, { makeToken: undefined, random: undefined });
+  await bench.start({ left: 1 });
+  expect(await bench.drain()).toMatchObject({ status: "completed" });
+  const tokens = (await bench.hops()).map(({ token }) => token);
+  expect(new Set(tokens).size).toBe(3);
+});
+
+test("many keys can be dropped at once", async () => {
+  class Cleaner extends Pipeline {
+    @step()
+    start() {
+      return this.next("end", { kept: 1 }, { drop: "*" });
+    }
+    @step()
+    end(state: Record<string, unknown>) {
+      return this.done(state as never);
+    }
+  }
+  const bench = new BenchTop(Cleaner);
+  await bench.start(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, index])));
+  expect(await bench.drain()).toMatchObject({ result: { kept: 1 } });
+  expect((await bench.hops())[0]?.completion).toMatchObject({ dropped: expect.toSatisfy((keys: string[]) => keys.length === 20) });
+});
+
+test("a hop that vanished, or ended without an outcome, is left alone", async () => {
+  const bench = new BenchTop(Line);
+  await bench.start({ left: 0 });
+  const { message } = bench.sent[0] as { message: Message };
+  const vanishing = new Proxy(bench.journal as Journal, {
+    get: (target, key) => (key === "complete" ? async () => false : key === "readHop" ? async () => undefined : bind(target, key)),
+  });
+  expect(await bench.deliver(message, { journal: vanishing })).toEqual({
+    kind: "stale",
+    reason: "the execution is not in the journal any more",
+  });
+  const odd = { ...message, hop: 5, step: "start", status: "ended" as const, startedAt: 0, failures: [] };
+  await bench.journal.append(odd);
+  expect(await bench.deliver({ ...message, hop: 5 })).toEqual({ kind: "stale", reason: "hop 5 has ended without an outcome" });
+});
+
+test("a journal that can't even take a claim back changes nothing about what went wrong", async () => {
+  const bench = new BenchTop(Line);
+  await bench.start({ left: 0 });
+  const journal = failing(failing(bench.journal as Journal, "complete"), "renew");
+  await expect(bench.next({ journal })).rejects.toThrow("out of order");
+});

@@ -112,3 +112,18 @@ test.each<[pipeline: unknown, message: string | RegExp]>([
   expect(() => readSteps(pipeline)).toThrow(InvalidPipeline);
   expect(() => readSteps(pipeline)).toThrow(message);
 });
+
+test.each([
+  ["$failure", /has a step named '\$failure', but names that begin with '\$' are reserved\. Give the step another name\.$/],
+  ["next", /has a step named 'next', which is a method of every pipeline\./],
+])("a step can't be named %s", (name, message) => {
+  class Misnamed extends Pipeline {
+    @step()
+    start() {
+      return this.done();
+    }
+  }
+  const start = Misnamed.prototype.start;
+  Object.defineProperty(Misnamed.prototype, name, { value: start });
+  expect(() => readSteps(Misnamed)).toThrow(message);
+});

@@ -194,3 +194,16 @@ test("states are rebuilt as they travelled, byte for byte", async () => {
   await bench.journal.append(other);
   for await (const { row } of rebuildStates(bench.journal, await bench.row())) expect(row.branch).toBe("");
 });
+
+test("an end without a result has none", async () => {
+  class Silent extends Pipeline {
+    @step()
+    start() {
+      return this.done();
+    }
+  }
+  const bench = new BenchTop(Silent);
+  await bench.start();
+  expect(await bench.drain()).toEqual({ kind: "ended", status: "completed" });
+  expect(await bench.row()).not.toHaveProperty("result");
+});
