@@ -12,8 +12,9 @@ import { recordError } from "./record-error.ts";
 import { planRetry } from "./retry.ts";
 import type { Failure } from "./run-attempt.ts";
 import { settleRefused } from "./settle-refused.ts";
-import { bytesBeyond, storeChange, storeValue } from "./store-values.ts";
+import { storeChange, storeValue, textBeyond } from "./store-values.ts";
 import { defaultLimits, type Worker } from "./worker-options.ts";
+import { writeMessage } from "./write-message.ts";
 
 /** Ends a hop with what its step returned. */
 export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Move | End): Promise<Handled> {
@@ -81,12 +82,14 @@ async function storeMove(worker: Worker, { message }: HeldHop, move: Move): Prom
   const before = message.state;
   const { set, dropped } = keepLive(worker, before as State, move);
   const { envelopeBytes } = worker.limits ?? defaultLimits;
-  const excess = (after: StoredState) => bytesBeyond(makeNextMessage(worker, message, to, after), envelopeBytes);
-  const stored = await storeChange(worker, { before, set, dropped, excess });
-  return {
-    completion: { kind: "next", to, set: stored.set, dropped, afterMilliseconds },
-    next: makeNextMessage(worker, message, to, stored.after),
+  let next = makeNextMessage(worker, message, to, before);
+  const excess = (after: StoredState) => {
+    // The last one that is measured is the one that is sent.
+    next = makeNextMessage(worker, message, to, after);
+    return textBeyond(writeMessage(next), envelopeBytes);
   };
+  const stored = await storeChange(worker, { before, set, dropped, excess });
+  return { completion: { kind: "next", to, set: stored.set, dropped, afterMilliseconds }, next };
 }
 
 /** What a move sets and drops when it leaves behind what no later step reads. */

@@ -85,7 +85,11 @@ class Uploads {
 
 /** Bytes of JSON beyond a limit. */
 export function bytesBeyond(value: unknown, limit: number): number {
-  const text = JSON.stringify(value);
+  return textBeyond(JSON.stringify(value), limit);
+}
+
+/** Bytes of a text beyond a limit, in UTF-8. */
+export function textBeyond(text: string, limit: number): number {
   // No character takes more than three bytes in UTF-8 for each unit of UTF-16.
   return text.length * 3 <= limit ? 0 : new TextEncoder().encode(text).length - limit;
 }

@@ -1,6 +1,7 @@
 /** Delivery through a home's database: messages, timers included, outlive the process, and any process can work them off. */
 import type { Clock } from "../engine/clock.ts";
 import type { Dispatcher } from "../engine/dispatcher.ts";
+import { writeMessage } from "../engine/write-message.ts";
 import type { Message } from "../model/message.ts";
 import type { Deliveries, Delivery } from "./deliveries.ts";
 import { isDeadOwner, thisOwner } from "./owner.ts";
@@ -77,7 +78,7 @@ export class SqliteDispatcher implements Dispatcher, Deliveries {
 
   async dispatch(message: Message, afterMilliseconds: number): Promise<void> {
     const { execution, branch, hop, attempt } = message;
-    const text = JSON.stringify(message);
+    const text = writeMessage(message);
     const held = this.#held.get(keyOf(message));
     if (held && afterMilliseconds <= 0 && this.#follow(held, message, text)) return;
     const now = this.#clock.now();
