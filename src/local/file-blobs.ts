@@ -31,6 +31,12 @@ export class FileBlobs implements Blobs {
     return guard(path, async () => (await unlessMissing(readFile(path))) ?? (await unlessMissing(readFile(asideOf(path)))));
   }
 
+  /** Bytes of a blob, undefined where it is not there. */
+  async sizeOf(hash: string): Promise<number | undefined> {
+    const path = this.#pathOf(hash);
+    return (await guard(path, () => unlessMissing(stat(path))))?.size;
+  }
+
   async *list(): AsyncIterable<{ hash: string; storedAt: number }> {
     for (const prefix of await this.#names(".")) {
       if (!/^[0-9a-f]{2}$/.test(prefix)) continue;

@@ -37,7 +37,7 @@ export interface ResumeOptions extends ChangeWords {
 export function resumeRun(word: string, options: ResumeOptions): Promise<number> {
   return withHome(async (home) => {
     const row = await findExecution(home.journal, word);
-    await refuseUnresumable(home, row);
+    await refuseUnresumable(home, row, options);
     const point = await findResumePoint(home.journal, row, options.from);
     const source = readSource(home, row.source);
     const change = readChange(options, point.state, point.step, source.graph);
@@ -64,7 +64,7 @@ export function resumeRun(word: string, options: ResumeOptions): Promise<number>
   });
 }
 
-async function refuseUnresumable(home: LocalHome, row: ExecutionRow): Promise<void> {
+async function refuseUnresumable(home: LocalHome, row: ExecutionRow, options: ResumeOptions): Promise<void> {
   const { execution } = row;
   const { name, owner, until } = await readCondition(home, row);
   if (name === "completed") {
@@ -76,7 +76,9 @@ async function refuseUnresumable(home: LocalHome, row: ExecutionRow): Promise<vo
     const show = commandLine(["show", execution]);
     throw new ExecutionConflict(`Execution ${execution} is being run by ${owner}, so it can't be resumed. See how it goes: ${show}`);
   }
-  if (until !== undefined) process.stderr.write(`It waits until ${formatTime(until)}. Ctrl-C leaves it to: ${commandLine(["work"])}\n`);
+  // What is changed does not wait any more.
+  const waits = until !== undefined && options.from === undefined && !changesAnything(options);
+  if (waits) process.stderr.write(`It waits until ${formatTime(until)}. Ctrl-C leaves it to: ${commandLine(["work"])}\n`);
 }
 
 /** Says what has changed, and checks that the state fits what there is now. False when something keeps it from going on, which was printed. */
@@ -123,7 +125,10 @@ async function letGoOn(home: LocalHome, row: ExecutionRow, point: ResumePoint, c
   if (!ended && differs) await stopAt(home, execution, point.next);
   const { state, set, drop } = change;
   const request = { fromHop: point.fromHop, state, ...(Object.keys(set).length > 0 && { set }), ...(drop.length > 0 && { drop }) };
-  const { kind, message } = await resumeExecution(home, execution, differs ? request : {});
+  const { kind, message } = await resumeExecution(home, execution, differs ? request : {}).catch((error: unknown) => {
+    // It had ended a moment ago, or was stopped here.
+    throw error instanceof ExecutionConflict ? resumedElsewhere(execution) : error;
+  });
   if (ended && kind === "redelivered") throw resumedElsewhere(execution);
   return message.hop;
 }

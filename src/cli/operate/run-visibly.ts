@@ -108,7 +108,7 @@ function resumeWith(error: OrchwitsError & Whereabouts, { graph }: LoadedPipelin
   const key = (reads.length > 0 ? reads : Object.keys(error.state)).find((name) => isShort(error.state[name]));
   const long = JSON.stringify(error.state).length > longestShown;
   const whole = long ? { whole: `whole: ${commandLine(["show", error.execution, "--state", String(error.hop)])}` } : {};
-  if (key === undefined) return { text: again, ...whole };
+  if (key === undefined || error.origin === "system") return { text: again, ...whole };
   const example = commandLine(["--set", `${key}=${JSON.stringify(error.state[key])}`]).replace(/^.*?(?=--set)/, "");
   return { text: `${again}\n\nOr with another value, such as:\n  ${resume} ${example}`, ...whole };
 }
