@@ -1,5 +1,6 @@
 /** The pipelines that the benchmarks of a hop run. */
 import { Pipeline, step } from "../src/index.ts";
+import { countHop } from "./windows.ts";
 
 /** About 1 KB as JSON: what a step of an order pipeline carries. */
 export const order = {
@@ -19,6 +20,7 @@ export class Loop extends Pipeline {
 
   @step()
   turn({ left, order }: { left: number; order: unknown }) {
+    countHop();
     return left > 0 ? this.next("turn", { left: left - 1 }) : this.next("end", { order: order as null });
   }
 
