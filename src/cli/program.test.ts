@@ -45,7 +45,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test.each(["check", "graph", "run", "init"])("the help of %s has examples", async (command) => {
+test.each(["check", "graph", "run", "runs", "show", "resume", "cancel", "work", "clean", "init"])("the help of %s has examples", async (command) => {
   const { code, stdout } = await orchwits(makeFolder(), [command, "--help"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(new RegExp(`Examples:\n +\\$ .*orchwits ${command} `));
