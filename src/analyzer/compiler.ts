@@ -25,7 +25,8 @@ export interface Compiler {
 // Sources are read with the verdict of `@step()` replaced, so that what the compiler still complains about is a fault of the
 // source itself: the faults of the flow are ours to report, with more to say than a type error can.
 const verdictFile = /[\\/]authoring[\\/]check[\\/]verdict\.(?:d\.)?[mc]?ts$/;
-const settledVerdict = "export type Verdict<P, Name extends string> = void;";
+// It names its parameters, for a source that forbids unused ones.
+const settledVerdict = "export type Verdict<P, Name extends string> = [P, Name] extends [never, never] ? void : void;";
 
 /** What a project is taken to be that has no tsconfig. */
 const defaultOptions = {
