@@ -3,9 +3,9 @@ import type { Graph, JsonSchema } from "../../model/graph.ts";
 import type { StoredState } from "../../model/message.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 import { isReservedKey } from "../../model/state.ts";
-import { readAnswer } from "../run/ask.ts";
 import { drawJsonFault, findJsonFault } from "../run/json-fault.ts";
 import { readInput } from "../run/read-input.ts";
+import { validate } from "../run/validate.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface ChangeWords {
@@ -42,16 +42,26 @@ function readSet(word: string, step: string, graph: Graph | undefined): readonly
   if (equals <= 0) throw new UsageError(`'--set ${word}' is no key=value. Write for example: --set beans=12`);
   const [key, text] = [word.slice(0, equals), word.slice(equals + 1)];
   if (isReservedKey(key)) throw new UsageError(`'--set ${key}=…' can't be: keys that begin with '$' are reserved.`);
-  const { value, faults } = readAnswer(text, schemaOf(key, step, graph), key);
-  if (faults[0] !== undefined) throw new UsageError(`--set: ${faults.join(" ")}`);
-  if (value === text && !isText(key, step, graph)) throw new UsageError(notJson(key, text));
-  return [key, value];
+  return [key, readValue(key, text, schemaOf(key, step, graph))];
 }
 
-/** A text needs no quotes where only a text is expected; elsewhere it can't be told from a typing mistake. */
-function isText(key: string, step: string, graph: Graph | undefined): boolean {
-  const { type, const: constant, enum: words, anyOf } = schemaOf(key, step, graph);
-  return type === "string" || constant !== undefined || words !== undefined || anyOf !== undefined;
+/** JSON first: what a command prints to be pasted is JSON. A text may stand without quotes where one is expected. */
+function readValue(key: string, text: string, schema: JsonSchema): unknown {
+  const json = parse(text);
+  if (json && validate(json.value, schema, key).length === 0) return json.value;
+  const constrained = Object.keys(schema).length > 0;
+  const faults = validate(text, schema, key);
+  if (constrained && faults.length === 0) return text;
+  if (!json && !constrained) throw new UsageError(notJson(key, text));
+  throw new UsageError(`--set: ${(json ? validate(json.value, schema, key) : faults).join(" ")}`);
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
 }
 
 function schemaOf(key: string, step: string, graph: Graph | undefined): JsonSchema {
