@@ -13,8 +13,6 @@ import type { Random } from "./random.ts";
 import { brokenMessage, repairKey, type Specimen } from "./specimen.ts";
 import type { World } from "./world.ts";
 
-export const execution = "x";
-
 /** The longest that anything may be between being stored and being recorded. */
 const collectAfterMilliseconds = 60_000;
 
@@ -22,6 +20,7 @@ const mostResumptions = 60;
 
 /** What operators work with. */
 export interface Site {
+  readonly execution: string;
   readonly world: World;
   readonly random: Random;
   readonly faults: Faults;
@@ -44,14 +43,14 @@ export class Operators {
   }
 
   start(): void {
-    const { specimen, input, graph } = this.#site;
+    const { execution, specimen, input, graph } = this.#site;
     const request = { execution, pipeline: specimen.name, source: "here", graph, input };
     this.#operate((home) => startExecution(home, request));
   }
 
   /** Perhaps someone will start it again, cancel it, resume it while it runs, or collect blobs. */
   plan(): void {
-    const { world, random } = this.#site;
+    const { execution, world, random } = this.#site;
     const sometime = () => random.pick([random.between(0, 300), random.between(0, 20_000), random.between(0, 2_000_000)]);
     if (random.chance(0.1)) world.after(sometime(), () => this.start());
     if (random.chance(0.15)) world.after(sometime(), () => this.#operate((home) => cancelExecution(home, execution)));
@@ -63,7 +62,7 @@ export class Operators {
 
   /** When nothing is left to happen, the execution has ended. If it has not completed, there is a reason, and someone resumes it. */
   async isOver(): Promise<boolean> {
-    const { journal, violate } = this.#site;
+    const { execution, journal, violate } = this.#site;
     const row = await journal.readExecution(execution);
     if (!row || row.status === "running") {
       violate(`nothing is left to happen, but the execution ${row ? "runs" : "has not begun"}`);
@@ -76,7 +75,7 @@ export class Operators {
 
   /** Some don't wait until everything is quiet. */
   notice(status: ExecutionStatus): void {
-    const { world, random, journal } = this.#site;
+    const { execution, world, random, journal } = this.#site;
     if (status === "running" || status === "completed" || !random.chance(0.3)) return;
     world.after(random.between(1, 300), async () => {
       const row = await journal.readExecution(execution);
@@ -98,6 +97,7 @@ export class Operators {
   }
 
   #resume(request: ResumeRequest): void {
+    const { execution } = this.#site;
     this.#operate(async (home) => {
       try {
         await resumeExecution(home, execution, request);
@@ -121,7 +121,8 @@ export class Operators {
 
   async #someHop(): Promise<number | undefined> {
     const hops: number[] = [];
-    for await (const { hop, step } of this.#site.journal.readHops(execution)) if (!step.startsWith("$")) hops.push(hop);
+    const { execution, journal } = this.#site;
+    for await (const { hop, step } of journal.readHops(execution)) if (!step.startsWith("$")) hops.push(hop);
     return hops.length > 0 ? this.#site.random.pick(hops) : undefined;
   }
 }

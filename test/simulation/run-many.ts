@@ -1,4 +1,5 @@
 /** Runs many simulations at once, each in a world of its own, so that they share the cost of a turn of the event loop. */
+import type { Journal } from "../../src/engine/journal.ts";
 import type { Trace } from "./actor.ts";
 import { makeClassSpecimens } from "./class-specimens.ts";
 import { makeRandomSpecimen } from "./random-specimen.ts";
@@ -16,6 +17,8 @@ export interface Options {
   readonly root: URL;
   /** Stops at the first run with a violation. */
   readonly stopAtFirst?: boolean;
+  /** Where executions are recorded. Default: each run in memory of its own. */
+  readonly journal?: Journal;
   readonly trace?: Trace;
   readonly onProgress?: (done: number) => void;
 }
@@ -30,7 +33,7 @@ export interface Summary {
   readonly failed: readonly RunReport[];
 }
 
-export async function runMany({ runs, seed, root, stopAtFirst = false, trace, onProgress }: Options): Promise<Summary> {
+export async function runMany({ runs, seed, root, stopAtFirst = false, trace, journal, onProgress }: Options): Promise<Summary> {
   // A third of the runs are of pipelines as users write them.
   const classes = makeClassSpecimens(root);
   const random = new Map<number, Specimen>();
@@ -43,7 +46,7 @@ export async function runMany({ runs, seed, root, stopAtFirst = false, trace, on
   if (runs > 1) Error.stackTraceLimit = 0;
   const worker = async () => {
     while (begun < runs && !(stopAtFirst && summary.failed.length > 0)) {
-      add(summary, await simulate(seed + begun++, specimens, nextTurn, trace));
+      add(summary, await simulate(seed + begun++, specimens, nextTurn, { trace, journal }));
       if (summary.runs % 1_000 === 0) onProgress?.(summary.runs);
     }
   };
