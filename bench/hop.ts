@@ -1,5 +1,6 @@
 /** What a hop costs beyond the user's own code: `npm run bench:hop`. */
 import { run } from "../src/index.ts";
+import { measureJournaledHop } from "./hop-memory.ts";
 import { closeDurable, measureCarryingHop, measureDurableHop, printDurable } from "./hop-sqlite.ts";
 import { Loop, order } from "./loop.ts";
 import { countHop, takeUndisturbed } from "./windows.ts";
@@ -47,11 +48,17 @@ const hops = 20_000;
 console.log(`state: ${JSON.stringify(order).length} bytes; best of 5, ${hops.toLocaleString("en")} hops each\n`);
 const bare = await leastOf(5, hops, runBare);
 const ours = await leastOf(5, hops, runPipeline);
+const journaled = await leastOf(5, hops, measureJournaledHop);
 const durable = await leastOf(5, hops, measureDurableHop);
 const row = (name: string, figures: readonly number[], aim: string) => [name, ...figures.map((figure) => figure.toFixed(1)), aim];
 printTable(
   ["µs a hop", "in all", "undisturbed", "of the processor", "aim"],
-  [row("bare loop, state through JSON", bare, ""), row("run, in memory", ours, "15"), row("durable, in SQLite", durable, "62")],
+  [
+    row("bare loop, state through JSON", bare, ""),
+    row("run, in memory", ours, "15"),
+    row("protocol, journal in memory", journaled, "15"),
+    row("protocol, journal in SQLite", durable, "62"),
+  ],
 );
 console.log();
 
