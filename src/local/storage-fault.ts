@@ -51,6 +51,8 @@ const fileCodes: Readonly<Record<string, (path: string) => string>> = {
   EACCES: (path) => `${path} can't be read or written: this user may not. Give it the permission.`,
   EPERM: (path) => `${path} can't be read or written: this user may not. Give it the permission.`,
   EROFS: (path) => `${path} can't be written: it lies on a read-only file system.`,
+  // What Node says of a folder that can't be made on a read-only file system.
+  ENOENT: (path) => `${path} can't be made: its folder is gone, or lies on a read-only file system.`,
   ENOTDIR: (path) => `${path} can't be used: what should be a folder on its way is a file.`,
   EEXIST: (path) => `${path} can't be used: what should be a folder is a file.`,
   EMFILE: (path) => `${path} could not be opened: this process has too many open files. ${resumable}`,
