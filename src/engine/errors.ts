@@ -100,6 +100,12 @@ export class BlobFault extends OrchwitsError {
   readonly origin = "system";
 }
 
+/** Every process that ran a hop died of it, so that it was given up. */
+export class WorkersDied extends OrchwitsError {
+  override readonly name = "WorkersDied";
+  readonly origin = "pipeline";
+}
+
 /** What was delivered is no message, so that nothing can be done with it. */
 export class InvalidMessage extends OrchwitsError {
   override readonly name = "InvalidMessage";

@@ -1,6 +1,6 @@
 /** The sentences of the errors that end an execution: what happened, why, and what to do. */
 import { describeThrown } from "./error-report.ts";
-import { Cancelled, InvalidOutcome, StepFailed, StepTimedOut, TooManyHops, type Whereabouts } from "./errors.ts";
+import { Cancelled, InvalidOutcome, StepFailed, StepTimedOut, TooManyHops, type Whereabouts, WorkersDied } from "./errors.ts";
 import type { RunnableStep } from "./pipeline-steps.ts";
 
 /** Where it happened, and in which class. */
@@ -40,6 +40,13 @@ export function makeTooManyHops(scene: Scene, maxHops: number): TooManyHops {
       `step '${scene.step}'. If it loops without end, mend the loop; if it is meant to be this long, raise the limit 'maxHops' ` +
       `(--max-hops). ${howToGoOn(scene)}`,
     scene,
+  );
+}
+
+export function makeWorkersDied(step: string, deaths: number): WorkersDied {
+  return new WorkersDied(
+    `Step '${step}' was given up: ${deaths} processes that ran it died. It may run out of memory, call process.exit(), or crash in native ` +
+      "code. Mend it, then resume the execution.",
   );
 }
 

@@ -6,6 +6,8 @@ export interface Delivery {
   readonly message: Message;
   /** How often it was given back before. */
   readonly tries: number;
+  /** How many processes died while it was theirs. */
+  readonly deaths: number;
 }
 
 export interface Deliveries {

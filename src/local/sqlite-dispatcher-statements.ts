@@ -5,18 +5,20 @@ import type { SqliteStore } from "./sqlite-store.ts";
 const statements = {
   send: `INSERT INTO deliveries (execution, branch, hop, attempt, visible_at, sent_at, tries, message) VALUES (?, ?, ?, ?, ?, ?, 0, ?)
     ON CONFLICT DO UPDATE SET hop = excluded.hop, attempt = excluded.attempt, visible_at = excluded.visible_at, sent_at = excluded.sent_at,
-      lock = NULL, tries = 0, message = excluded.message
+      lock = NULL, tries = 0, message = excluded.message,
+      deaths = CASE WHEN (excluded.hop, excluded.attempt) > (hop, attempt) THEN 0 ELSE deaths END
     WHERE (excluded.hop, excluded.attempt) >= (hop, attempt)`,
-  follow: "UPDATE deliveries SET hop = ?, attempt = ?, tries = 0, message = ? WHERE id = ? AND lock = ? AND (?, ?) > (hop, attempt)",
+  follow:
+    "UPDATE deliveries SET hop = ?, attempt = ?, tries = 0, deaths = 0, message = ? WHERE id = ? AND lock = ? AND (?, ?) > (hop, attempt)",
   anyDue: "SELECT 1 FROM deliveries WHERE visible_at <= ? AND execution = coalesce(?, execution) LIMIT 1",
   take: `UPDATE deliveries SET lock = ?, visible_at = ?, sent_at = ? WHERE id IN (
       SELECT id FROM deliveries WHERE visible_at <= ? AND execution = coalesce(?, execution) ORDER BY visible_at, id LIMIT ?
-    ) RETURNING id, message, tries`,
+    ) RETURNING id, message, tries, deaths`,
   settle: "DELETE FROM deliveries WHERE id = ? AND lock = ? AND hop = ? AND attempt = ?",
   giveBack: "UPDATE deliveries SET lock = NULL, visible_at = ?, sent_at = ?, tries = tries + 1 WHERE id = ? AND lock = ?",
   keep: "UPDATE deliveries SET visible_at = ?, sent_at = ? WHERE id = ? AND lock = ?",
   locks: "SELECT DISTINCT lock FROM deliveries WHERE lock IS NOT NULL",
-  unlock: "UPDATE deliveries SET lock = NULL, visible_at = ?, sent_at = ? WHERE lock = ?",
+  unlock: "UPDATE deliveries SET lock = NULL, deaths = deaths + 1, visible_at = ?, sent_at = ? WHERE lock = ?",
   anyFromFuture: "SELECT 1 FROM deliveries WHERE sent_at > ? LIMIT 1",
   rebase: "UPDATE deliveries SET visible_at = visible_at - sent_at + ?, sent_at = ? WHERE sent_at > ?",
   standing: "SELECT execution, branch, visible_at, lock FROM deliveries WHERE execution = coalesce(?, execution)",

@@ -94,8 +94,8 @@ export class SqliteDispatcher implements Dispatcher, Deliveries {
     const lock = `${thisOwner}#${++locks}`;
     const until = now + this.visibilityMilliseconds;
     const rows = this.#store.writeOne(() => this.#sql.take.all(lock, until, now, now, scope, limit));
-    return rows.map(({ id, message, tries }) => {
-      const delivery = { message: JSON.parse(message as string) as Message, tries: tries as number };
+    return rows.map(({ id, message, tries, deaths }) => {
+      const delivery = { message: JSON.parse(message as string) as Message, tries: tries as number, deaths: deaths as number };
       this.#held.set(keyOf(delivery.message), new Held(id as number, lock, delivery));
       return delivery;
     });
@@ -106,7 +106,7 @@ export class SqliteDispatcher implements Dispatcher, Deliveries {
     if (!held) return undefined;
     if (held.lost) throw held.lost.fault;
     if (held.next) {
-      held.delivery = { message: held.next, tries: 0 };
+      held.delivery = { message: held.next, tries: 0, deaths: 0 };
       held.next = undefined;
       return held.delivery;
     }

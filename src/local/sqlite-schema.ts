@@ -25,7 +25,8 @@ const migrations: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE deliveries (
      id INTEGER PRIMARY KEY, execution TEXT NOT NULL, branch TEXT NOT NULL, hop INTEGER NOT NULL, attempt INTEGER NOT NULL,
-     visible_at REAL NOT NULL, sent_at REAL NOT NULL, lock TEXT, tries INTEGER NOT NULL, message TEXT NOT NULL,
+     visible_at REAL NOT NULL, sent_at REAL NOT NULL, lock TEXT, tries INTEGER NOT NULL, deaths INTEGER NOT NULL DEFAULT 0,
+     message TEXT NOT NULL,
      UNIQUE (execution, branch)
    ) STRICT;
    CREATE INDEX deliveries_by_time ON deliveries (visible_at);

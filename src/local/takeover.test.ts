@@ -9,6 +9,7 @@ import type { Delivery } from "./deliveries.ts";
 import { loadSqlite } from "./load-sqlite.ts";
 import { type LocalHome, openLocalHome } from "./local-home.ts";
 import { ManualClock } from "./manual-clock.ts";
+import { work } from "./worker.ts";
 
 let clock: ManualClock;
 let folder: string;
@@ -66,6 +67,31 @@ test("what a dead process holds is free at once", async () => {
   again.dispatcher.recover();
   expect(again.dispatcher.take(1).map((delivery) => delivery.message)).toEqual([message()]);
   again.close();
+});
+
+test("a hop in whose hands five processes died is given up, not run by a sixth", async () => {
+  await home.dispatcher.dispatch(message(), 0);
+  for (let deaths = 0; deaths < 5; deaths++) {
+    expect(home.dispatcher.take(1)).toMatchObject([{ deaths }]);
+    rename(`${hostname()}:${deadPid()}#${deaths}`);
+    home.dispatcher.recover();
+  }
+  const handled: string[] = [];
+  const ended = { kind: "ended", status: "failed" } as const;
+  await work({
+    deliveries: home.dispatcher,
+    clock,
+    untilDone: true,
+    handle: async () => {
+      handled.push("run");
+      return ended;
+    },
+    giveUp: async (given, deaths) => {
+      handled.push(`${given.step} given up after ${deaths}`);
+      return ended;
+    },
+  });
+  expect(handled).toEqual(["start given up after 5"]);
 });
 
 test("a claim of a dead process is taken over at once, one of another host when its lease is over", async () => {

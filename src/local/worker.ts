@@ -12,6 +12,8 @@ export interface WorkOptions {
   readonly clock: Clock;
   /** Handles a message. Where it rejects, or someone else holds the hop, the message is delivered again. */
   handle(message: Message): Promise<Handled>;
+  /** Ends a hop that killed every process which ran it. Default: it is handled once more. */
+  giveUp?(message: Message, deaths: number): Promise<Handled>;
   /** How many branches are worked on at once. Default 10. */
   readonly concurrency?: number;
   /** Works on this execution only. */
@@ -37,6 +39,9 @@ const longestTurnMilliseconds = 10;
 
 /** A hop held by someone is looked at again after so long at the latest: they may die, or the clock may have been set back. */
 const longestHeldMilliseconds = 1_000;
+
+/** A hop in whose hands so many processes died is not tried again: it would take down whoever works here, for ever. */
+const mostDeaths = 5;
 
 /** Faults that end by themselves. */
 const passing: ReadonlySet<string> = new Set(["SQLITE_BUSY", "EMFILE"]);
@@ -132,10 +137,10 @@ class Loop {
 
   /** The next message of the branch, if it is ours. */
   async #handle(delivery: Delivery): Promise<Delivery | undefined> {
-    const { deliveries, clock, handle, onHandled, onFault } = this.#options;
-    const { message } = delivery;
+    const { deliveries, clock, handle, giveUp, onHandled, onFault } = this.#options;
+    const { message, deaths } = delivery;
     try {
-      const handled = await handle(message);
+      const handled = await (giveUp && deaths >= mostDeaths ? giveUp(message, deaths) : handle(message));
       if (handled.kind === "held") {
         const wait = Math.min(longestHeldMilliseconds, Math.max(1, handled.until - clock.now()));
         this.#try(() => deliveries.giveBack(delivery, wait));

@@ -1,10 +1,10 @@
 /** Works off one execution in this process and tells what happens, in the events of any other run. */
 import type { ErrorReport } from "../../engine/error-report.ts";
 import { ExecutionError } from "../../engine/errors.ts";
-import { handleMessage } from "../../engine/handle-message.ts";
+import { giveUpMessage, handleMessage } from "../../engine/handle-message.ts";
 import { loadState, loadValue, loadWhatIsThere } from "../../engine/load-state.ts";
 import type { AttemptIdentity } from "../../engine/make-context.ts";
-import { makeStepFailed } from "../../engine/make-errors.ts";
+import { makeStepFailed, makeWorkersDied } from "../../engine/make-errors.ts";
 import { rebuildStates } from "../../engine/rebuild-states.ts";
 import { isReservedStep } from "../../engine/reserved-steps.ts";
 import { EventReporter } from "../../local/event-reporter.ts";
@@ -90,6 +90,7 @@ export async function drive(options: DriveOptions): Promise<Driven> {
       untilDone: true,
       signal: AbortSignal.any([signal, watch.signal]),
       handle: (message) => handleMessage(worker, message),
+      giveUp: (message, deaths) => giveUpMessage(worker, message, makeWorkersDied(message.step, deaths)),
       onHandled: (_, handled) => {
         if (handled.kind === "ended") seenEnd = true;
       },

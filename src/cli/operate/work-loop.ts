@@ -1,6 +1,7 @@
 /** `orchwits work`: works off whatever is due in the journal, of any pipeline, several executions at once. */
 import { paintFor } from "../../diagnostics/paint.ts";
-import { handleMessage } from "../../engine/handle-message.ts";
+import { giveUpMessage, handleMessage } from "../../engine/handle-message.ts";
+import { makeWorkersDied } from "../../engine/make-errors.ts";
 import { isReservedStep } from "../../engine/reserved-steps.ts";
 import { EventReporter } from "../../local/event-reporter.ts";
 import type { LocalHome } from "../../local/local-home.ts";
@@ -54,6 +55,10 @@ export async function workLoop(options: WorkOptions): Promise<number> {
       ...(options.untilDone && { untilDone: true }),
       signal: signals.signal,
       handle: async (message) => handle(message, await pipelines.runnableFor(message)),
+      giveUp: async (message, deaths) => {
+        const { worker } = await pipelines.runnableFor(message);
+        return giveUpMessage(worker, message, makeWorkersDied(message.step, deaths));
+      },
       onFault: (error, { execution }, again) => {
         // What can't be mended here is said once, not every time that it is tried.
         const text = error instanceof Error ? error.message : String(error);
