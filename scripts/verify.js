@@ -30,6 +30,22 @@ const stages = [
   ],
   ["docs examples", true, [[vitest, "run", "test/docs.test.ts"]]],
   ["tests", true, [[vitest, "run", "--exclude", "test/layers.test.ts", "--exclude", "test/docs.test.ts"]]],
+  [
+    "branch coverage of the engine",
+    false,
+    [
+      [
+        vitest,
+        "run",
+        "src/engine",
+        "src/local",
+        "src/testing",
+        "--coverage",
+        "--coverage.include=src/engine/**",
+        "--coverage.thresholds.branches=95",
+      ],
+    ],
+  ],
   ["packed tarball in an empty project", false, [["scripts/smoke.js"]]],
 ];
 
