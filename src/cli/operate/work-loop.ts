@@ -15,7 +15,7 @@ import { showAccident } from "../run/failure.ts";
 import { guardExit } from "../run/guard-exit.ts";
 import { watchSignals } from "../run/signals.ts";
 import { openHome, shownHome } from "./home.ts";
-import { Pipelines, type Runnable } from "./pipelines.ts";
+import { NotRunnable, Pipelines, type Runnable } from "./pipelines.ts";
 import { openWorkOutput } from "./work-output.ts";
 
 export interface WorkOptions {
@@ -34,6 +34,8 @@ export async function workLoop(options: WorkOptions): Promise<number> {
   const running = new Set<string>();
   const pipelines = new Pipelines(home, options.maxHops);
   const warned = new Set<string>();
+  const heldBack = new Set<string>();
+  const stuck = new AbortController();
   signals.signal.addEventListener("abort", () => {
     if (running.size > 0)
       process.stderr.write(
@@ -53,7 +55,7 @@ export async function workLoop(options: WorkOptions): Promise<number> {
       clock: home.clock,
       concurrency: options.concurrency,
       ...(options.untilDone && { untilDone: true }),
-      signal: signals.signal,
+      signal: AbortSignal.any([signals.signal, stuck.signal]),
       handle: async (message) => handle(message, await pipelines.runnableFor(message)),
       giveUp: async (message, deaths) => {
         const { worker } = await pipelines.runnableFor(message);
@@ -62,6 +64,9 @@ export async function workLoop(options: WorkOptions): Promise<number> {
       onFault: (error, { execution }, again) => {
         // What can't be mended here is said once, not every time that it is tried.
         const text = error instanceof Error ? error.message : String(error);
+        if (error instanceof NotRunnable) heldBack.add(execution);
+        const left = home.dispatcher.standing();
+        if (options.untilDone && left.every((standing) => heldBack.has(standing.execution))) stuck.abort();
         if (warned.has(`${execution} ${text}`)) return;
         warned.add(`${execution} ${text}`);
         process.stderr.write(
@@ -69,6 +74,10 @@ export async function workLoop(options: WorkOptions): Promise<number> {
         );
       },
     });
+    if (stuck.signal.aborted) {
+      process.stderr.write("Nothing else is left to work on.\n");
+      return exitCodes.findings;
+    }
     return signals.received === undefined ? exitCodes.clean : exitCodeOf(signals.received);
   } catch (error) {
     if (!(error instanceof StorageFault)) throw error;
@@ -83,6 +92,7 @@ export async function workLoop(options: WorkOptions): Promise<number> {
 
   async function handle(message: Message, { worker, row }: Runnable) {
     const { execution, step } = message;
+    heldBack.delete(execution);
     const title = `'${step}' of ${row.pipeline}`;
     const report = new EventReporter(execution, (event) => output.show(event, row, message));
     const identity = { execution, step, hop: message.hop, attempt: message.attempt };
