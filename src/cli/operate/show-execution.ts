@@ -68,7 +68,7 @@ async function printExecution(home: LocalHome, row: ExecutionRow): Promise<void>
   changes.begin(shownState(row.input));
   for await (const { row: hop } of rebuildStates(home.journal, row)) {
     if (hop.state) changes.begin(shownState(hop.state));
-    print(`${String(hop.hop).padStart(4)} ${titleOf(hop, home.clock.now(), paint)}`);
+    print(`${String(hop.hop).padStart(4)} ${titleOf(hop, condition, home.clock.now(), paint)}`);
     for (const { attempt, error } of hop.failures) print(`       attempt ${attempt}: ${firstLine(error.cause ?? error)}`);
     const { completion } = hop;
     if (completion?.kind !== "next") continue;
@@ -96,11 +96,17 @@ function headOf(
   ].join("\n");
 }
 
-function titleOf({ step, attempt, status, startedAt, endedAt, completion, owner, retryAt }: HopRow, now: number, paint: Paint): string {
+function titleOf(
+  { step, attempt, status, startedAt, endedAt, completion, owner, retryAt }: HopRow,
+  condition: Condition,
+  now: number,
+  paint: Paint,
+): string {
   if (step === resumeStep) return `${paint("cyan", "↻")} resumed at ${paint("bold", completion?.kind === "next" ? completion.to : "")}`;
   const name = paint("bold", step === failureStep ? "onFailure" : step);
   const title = `${name}${attempt > 1 ? paint("yellow", ` (attempt ${attempt})`) : ""}`;
   const took = paint("dim", formatMilliseconds(Math.max(0, (endedAt ?? now) - startedAt)));
+  if (status === "claimed" && condition.name !== "running") return `${paint("yellow", "▸")} ${title} interrupted`;
   if (status === "claimed") return `${paint("cyan", "▸")} ${title} ${took} ${paint("dim", `by ${owner}`)}`;
   if (status === "waiting") return `${paint("cyan", "▸")} ${title} waits until ${formatTime(retryAt ?? now)}`;
   if (status === "cancelled") return `${paint("yellow", "✗")} ${title} cancelled`;
