@@ -10,7 +10,7 @@ const leaseMilliseconds = 400;
 
 export async function workOnTally(folder: string, forever: boolean): Promise<void> {
   const home = openLocalHome({ folder, visibilityMilliseconds: leaseMilliseconds });
-  const worker = { ...home, pipeline: readSteps(Tally), leaseMilliseconds, renewEveryMilliseconds: 100 };
+  const worker = { ...home, pipeline: readSteps(Tally), leaseMilliseconds, renewEveryMilliseconds: 100, maxHops: Number.POSITIVE_INFINITY };
   try {
     await work({
       deliveries: home.dispatcher,
