@@ -83,3 +83,8 @@ printTable(["size", "bare loop, µs a hop", "in SQLite, µs a hop"], sizes);
 
 await printDurable();
 closeDurable();
+
+if (process.argv.includes("--peers")) {
+  console.log();
+  await (await import("./peers/peers.ts")).printPeers();
+}
