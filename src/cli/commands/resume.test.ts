@@ -44,7 +44,7 @@ test.each([
   ["SIGKILL", null],
 ] as const)("a run that %s ends goes on in the step that was running", async (signal, code) => {
   const folder = makeFolder({ "pipeline.ts": teaHouse, slow: "", kettle: "" });
-  const first = await orchwits(folder, run, { reactions: [{ after: "▸ brew", act: (child) => child.kill(signal) }] });
+  const first = await orchwits(folder, run, { reactions: [{ after: "the water is on", act: (child) => child.kill(signal) }] });
   expect(first.code).toBe(code);
   if (signal !== "SIGKILL") expect(first.stderr).toMatch(/interrupted after 2 steps [\s\S]*Go on:\n {2}orchwits resume [\da-f-]{36}\n$/);
   const id = /[\da-f-]{36}/.exec(first.stderr)?.[0] ?? "";

@@ -14,7 +14,10 @@ export class TeaHouse extends Pipeline {
   @step()
   async brew({ cups }: { cups: number }) {
     appendFileSync("trace.txt", "brew\\n");
-    if (existsSync("slow")) await new Promise((done) => setTimeout(done, 60_000));
+    if (existsSync("slow")) {
+      console.error("the water is on");
+      await new Promise((done) => setTimeout(done, 60_000));
+    }
     return this.next("pour", { leaves: cups * 2 }, existsSync("late") ? { after: "2h" } : {});
   }
 
