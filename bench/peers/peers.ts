@@ -77,7 +77,7 @@ export async function printPeers(): Promise<void> {
 
 async function measurePeer({ file, words = [], from }: Contestant): Promise<Figures> {
   const version = from === undefined ? "this checkout" : versionOf(from);
-  if (version === undefined) return { version: "–", best: [], trouble: "not installed: npm ci --ignore-scripts --prefix bench/peers" };
+  if (version === undefined) return { version: "–", best: [], trouble: "not installed: npm install --ignore-scripts --prefix bench/peers" };
   const child = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [new URL(file, import.meta.url).href, ...words], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
