@@ -5,23 +5,34 @@ import { fileURLToPath } from "node:url";
 import { parseSync } from "oxc-parser";
 import { describe, expect, test } from "vitest";
 
+/** The AWS SDK, for whoever deploys; what runs in Lambda does without. */
+const sdk = ["cloudformation", "cloudwatch-logs", "s3", "sts"]
+  .map((name) => `@aws-sdk/client-${name}`)
+  .concat("@aws-sdk/credential-provider-node");
+
 /** What each layer may import: other layers, packages, and `node:` for the modules of Node itself. */
 const table: Record<string, readonly string[]> = {
   model: [],
   authoring: ["model"],
   engine: ["model", "authoring", "node:"],
   local: ["model", "engine", "authoring", "node:"],
+  lambda: ["model", "engine", "authoring", "node:"],
   testing: ["model", "engine", "local", "authoring", "node:"],
   diagnostics: ["model", "node:", "@babel/code-frame"],
   analyzer: ["model", "diagnostics", "node:", "typescript"],
   render: ["model", "node:", "@viz-js/viz"],
+  deploy: ["model", "diagnostics", "node:", "esbuild", "fflate", "yaml", "@aws-cdk/aws-service-spec", ...sdk],
+  "local-aws": ["model", "engine", "deploy", "node:", "dynalite", "local-aws-sqs", "yaml"],
 };
 
 /** May import everything: the command line, and the public entries. */
-const unlimited = ["cli", "index.ts", "toolkit.ts", "testing.ts"];
+const unlimited = ["cli", "index.ts", "toolkit.ts", "testing.ts", "lambda.ts", "client.ts"];
 
 /** Heavy layers and packages, which the command line loads only in the command that needs them. */
-const lazyForCli = ["analyzer", "render", "local", "engine", "authoring", "typescript", "@viz-js/viz", "@babel/code-frame", "tsx"];
+const lazyForCli = [
+  ...["analyzer", "render", "local", "engine", "authoring", "lambda", "deploy", "local-aws"],
+  ...["typescript", "@viz-js/viz", "@babel/code-frame", "tsx", "esbuild", "fflate", "yaml", "dynalite", "local-aws-sqs", ...sdk],
+];
 
 interface Import {
   readonly target: string;

@@ -1,6 +1,7 @@
 /** The class that pipelines extend: it makes outcomes, and nothing else. */
 import type { Duration } from "../model/duration.ts";
 import { type Done, makeOutcome, type Next, type Outcome, type Replacement } from "./outcome.ts";
+import type { StackOptions } from "./stack-options.ts";
 
 /** What an outcome may carry: its literals are kept as literals, as deep as they stand. */
 type Literal<V> = V | {} | null | undefined | { readonly [key: string]: Literal<V> } | readonly Literal<V>[];
@@ -50,6 +51,9 @@ export interface MoveOptions<Drop extends string> {
  * }
  */
 export abstract class Pipeline {
+  /** What is said of the stack as a whole once the pipeline is deployed. Read from the source: write literals. */
+  static readonly stack: StackOptions = {};
+
   /** Runs once when an execution fails for good. What it throws is recorded and changes nothing. */
   onFailure?(error: Error, state: Record<string, unknown>): void | Promise<void>;
 

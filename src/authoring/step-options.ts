@@ -1,6 +1,8 @@
 /** The options of `@step()`: what its function gets and how it behaves when it fails. Literals only, for the analyzer reads them. */
 import type { Duration } from "../model/duration.ts";
 import type { Json } from "../model/state.ts";
+import type { Ref } from "./ref.ts";
+import type { Trigger } from "./trigger.ts";
 
 /** How often and after what delay a failing step runs again. */
 export interface RetryPolicy {
@@ -12,11 +14,6 @@ export interface RetryPolicy {
   readonly first?: Duration;
   /** The longest delay. Default `"15m"`. */
   readonly max?: Duration;
-}
-
-/** A reference to a parameter or resource of the template. Something undeclared becomes a parameter. */
-export interface Ref {
-  readonly Ref: string;
 }
 
 /** An IAM statement or the name of a managed or SAM policy. */
@@ -46,6 +43,8 @@ export interface StepOptions {
   /** The most executions of this function at once. */
   readonly reservedConcurrency?: number;
   readonly tags?: { readonly [name: string]: string };
+  /** What starts executions, on `start` only. */
+  readonly on?: readonly Trigger[];
   /** Raw properties of the SAM function, which win over everything above. */
   readonly properties?: { readonly [property: string]: Json };
 }

@@ -24,6 +24,10 @@ export interface Graph {
   readonly at: Place;
   /** Breadth-first from `start` along the edges in source order, then unreached steps by name. */
   readonly steps: readonly Step[];
+  /** The place of `onFailure`, where the class has it. */
+  readonly failureHandler?: Place;
+  /** The options of the stack, as far as they are literals: `static readonly stack`. Absent where there are none. */
+  readonly stack?: Readonly<Record<string, unknown>>;
   /** The types that keys are read and set with; reads and sets hold indexes into this list. */
   readonly types: readonly GraphType[];
   /** Which types set or read under a key can't be accepted by a type read under the same key: `[given, read]`, sorted. */
@@ -66,6 +70,8 @@ export interface Step {
   readonly reads: Readonly<Record<string, Read>>;
   /** Whether it takes the whole state, so that every key may be read. */
   readonly readsAll: boolean;
+  /** Whether it may ask its context for the pipeline's original input. */
+  readonly readsInput?: true;
   /** Every way it can end, in source order. */
   readonly edges: readonly Edge[];
   /** How its conditions lead to its edges. Absent where it has no edge. */
