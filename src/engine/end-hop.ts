@@ -12,9 +12,9 @@ import { recordError } from "./record-error.ts";
 import { planRetry } from "./retry.ts";
 import type { Failure } from "./run-attempt.ts";
 import { settleRefused } from "./settle-refused.ts";
-import { storeChange, storeValue, textBeyond } from "./store-values.ts";
+import { storeChange, storeValue } from "./store-values.ts";
 import { defaultLimits, type Worker } from "./worker-options.ts";
-import { writeMessage } from "./write-message.ts";
+import { beyondEnvelope } from "./measure-message.ts";
 
 /** Ends a hop with what its step returned. */
 export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Move | End): Promise<Handled> {
@@ -83,10 +83,10 @@ async function storeMove(worker: Worker, { message }: HeldHop, move: Move): Prom
   const { set, dropped } = keepLive(worker, before as State, move);
   const { envelopeBytes } = worker.limits ?? defaultLimits;
   let next = makeNextMessage(worker, message, to, before);
-  const excess = (after: StoredState) => {
+  const excess = (after: StoredState, set: StoredState) => {
     // The last one that is measured is the one that is sent.
     next = makeNextMessage(worker, message, to, after);
-    return textBeyond(writeMessage(next), envelopeBytes);
+    return beyondEnvelope(next, envelopeBytes, message, set);
   };
   const stored = await storeChange(worker, { before, set, dropped, excess });
   return { completion: { kind: "next", to, set: stored.set, dropped, afterMilliseconds }, next };

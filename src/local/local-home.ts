@@ -42,7 +42,7 @@ export function openLocalHome(options: LocalHomeOptions): LocalHome {
     folder,
     clock,
     owner: thisOwner,
-    journal: new SqliteJournal(store, () => dispatcher.chain),
+    journal: new SqliteJournal(store, (key) => dispatcher.chainOf(key)),
     blobs: new FileBlobs(join(folder, "blobs"), clock),
     dispatcher,
     close: () => store.close(),

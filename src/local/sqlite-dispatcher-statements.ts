@@ -14,6 +14,8 @@ const statements = {
   take: `UPDATE deliveries SET lock = ?, visible_at = ?, sent_at = ? WHERE id IN (
       SELECT id FROM deliveries WHERE visible_at <= ? AND execution = coalesce(?, execution) ORDER BY visible_at, id LIMIT ?
     ) RETURNING id, message, tries, deaths`,
+  outcomes: `SELECT hop, step, completion FROM hops
+    WHERE execution = ? AND branch = ? AND hop >= ? AND status = 'ended' AND state IS NULL ORDER BY hop`,
   settle: "DELETE FROM deliveries WHERE id = ? AND lock = ? AND hop = ? AND attempt = ?",
   giveBack: "UPDATE deliveries SET lock = NULL, visible_at = ?, sent_at = ?, tries = tries + 1 WHERE id = ? AND lock = ?",
   keep: "UPDATE deliveries SET visible_at = ?, sent_at = ? WHERE id = ? AND lock = ?",

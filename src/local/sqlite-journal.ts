@@ -22,26 +22,29 @@ const mostFailures = 10;
 /** Rows read at once, so that whoever reads a long execution holds neither the database nor all of it in memory. */
 const rowsAtOnce = 500;
 
-/** Where the hop that is being worked off hears that its completion could not be stored after all. */
+/** A branch that is being worked off here. */
 export interface Chain {
-  readonly execution: string;
-  readonly branch: string;
+  /** Whether it is the only one, so that no code of the user's runs between a hop's completion and the claim of the next. */
+  readonly alone: boolean;
+  /** Hears how its hop ended, whose outcome is stored now or with whatever is stored next. */
+  completed(hop: number, completion: Completion): void;
+  /** Hears that what was to be stored could not be. */
   lose(fault: unknown): void;
 }
 
 export class SqliteJournal implements Journal {
   readonly #store: SqliteStore;
   readonly #sql: ReturnType<typeof prepareJournal>;
-  readonly #chain: () => Chain | undefined;
+  readonly #chainOf: (key: HopKey) => Chain | undefined;
 
   /**
-   * @param chain the only branch that is worked off here, if it is the only one: its completions are stored together with the claim of the
-   * next hop, which is before any code of the user's runs
+   * @param chainOf the branch of a hop, if it is worked off here. Where it is the only one, its completions are stored together with the
+   * claim of the next hop, which is before any code of the user's runs
    */
-  constructor(store: SqliteStore, chain: () => Chain | undefined = () => undefined) {
+  constructor(store: SqliteStore, chainOf: (key: HopKey) => Chain | undefined = () => undefined) {
     this.#store = store;
     this.#sql = prepareJournal(store);
-    this.#chain = chain;
+    this.#chainOf = chainOf;
   }
 
   async begin(row: ExecutionRow): Promise<{ began: boolean; row: ExecutionRow }> {
@@ -85,9 +88,11 @@ export class SqliteJournal implements Journal {
 
   async complete(key: HopKey, token: string, completion: Completion, now: number): Promise<boolean> {
     const write = () => this.#sql.complete.run(now, JSON.stringify(completion), key.execution, key.branch, key.hop, token);
-    const chain = this.#chain();
-    if (chain?.execution !== key.execution || chain.branch !== key.branch) return this.#changed(write);
-    return this.#store.writeSoon(write, (fault) => chain.lose(fault)).changes === 1;
+    const chain = this.#chainOf(key);
+    const { changes } = chain?.alone ? this.#store.writeSoon(write, (fault) => chain.lose(fault)) : this.#store.writeOne(write);
+    if (changes !== 1) return false;
+    chain?.completed(key.hop, completion);
+    return true;
   }
 
   async postpone(key: HopKey, token: string, failure: AttemptFailure, retryAt: number): Promise<boolean> {

@@ -14,7 +14,7 @@ import { systemClock } from "./system-clock.ts";
 function open(folder: string) {
   const store = new SqliteStore(join(folder, "journal.db"));
   const dispatcher = new SqliteDispatcher(store, systemClock);
-  return { store, dispatcher, journal: new SqliteJournal(store, () => dispatcher.chain) };
+  return { store, dispatcher, journal: new SqliteJournal(store, (key) => dispatcher.chainOf(key)) };
 }
 
 const row = { execution: "e1", pipeline: "P", source: "p.ts", graph: null, input: {}, status: "running", startedAt: 0 } as const;

@@ -26,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function openWithStore() {
   const store = new SqliteStore(file);
   const dispatcher = new SqliteDispatcher(store, systemClock);
-  const journal = new SqliteJournal(store, () => dispatcher.chain);
+  const journal = new SqliteJournal(store, (key) => dispatcher.chainOf(key));
   return { store, journal, dispatcher, clock: systemClock, blobs: new FileBlobs(join(folder, "blobs")) };
 }
 
