@@ -128,24 +128,6 @@ test("a zombie can't let a hop wait that is not its own any more", async () => {
   expect(await bench.hops()).toMatchObject([{ attempt: 1, failures: [] }]);
 });
 
-test("a timeout aborts the signal and counts as a failure", async () => {
-  class Sleepy extends Pipeline {
-    @step({ timeout: "2s", retry: { attempts: 2, backoff: "fixed", first: "1s" } })
-    async start(_: object, { signal, attempt }: StepContext) {
-      if (attempt === 1) await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-      return this.done(attempt);
-    }
-  }
-  const bench = new BenchTop(Sleepy);
-  await bench.start();
-  const running = bench.next();
-  await new Promise(setImmediate);
-  bench.clock.advance(2_000);
-  expect(await running).toMatchObject({ kind: "retrying", afterMilliseconds: 1_000 });
-  await bench.drain();
-  expect(await bench.hops()).toMatchObject([{ failures: [{ error: { name: "StepTimedOut" } }], completion: { result: 2 } }]);
-});
-
 test("an outcome that can't be followed, and a step that is gone, fail resumably", async () => {
   class Odd extends Pipeline {
     @step()

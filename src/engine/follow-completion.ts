@@ -64,6 +64,7 @@ export async function readFailure({ journal }: Ports, { execution, branch, hop }
 }
 
 function hasFailureHandler({ pipeline }: Worker): boolean {
+  if (pipeline.hasFailureHandler !== undefined) return pipeline.hasFailureHandler;
   if (pipeline.hasMethod("onFailure")) return true;
   try {
     // It may be a field.

@@ -1,7 +1,6 @@
 /** The sentences of the errors that end an execution: what happened, why, and what to do. */
 import { describeThrown } from "./error-report.ts";
 import { Cancelled, InvalidOutcome, StepFailed, StepTimedOut, TooManyHops, type Whereabouts, WorkersDied } from "./errors.ts";
-import type { RunnableStep } from "./pipeline-steps.ts";
 
 /** Where it happened, and in which class. */
 export interface Scene extends Whereabouts {
@@ -18,11 +17,14 @@ export function makeStepFailed(scene: Scene, thrown: unknown): StepFailed {
   });
 }
 
-/** @param failure what the step threw when it was cut short, if it threw */
-export function makeStepTimedOut(scene: Scene, step: RunnableStep, failure: { thrown: unknown } | undefined): StepTimedOut {
+/**
+ * @param timeout the step's own timeout as its author wrote it, undefined where its function's time was over before that
+ * @param failure what the step threw when it was cut short, if it threw
+ */
+export function makeStepTimedOut(scene: Scene, timeout: string | undefined, failure: { thrown: unknown } | undefined): StepTimedOut {
   const advice = `Give it more time with @step({ timeout }), up to "15m", or hand the context's 'signal' to what takes so long.`;
   return new StepTimedOut(
-    `${subject(scene)} took longer than its timeout of ${step.timeout}. ${advice}`,
+    `${subject(scene)} took longer than ${timeout ? `its timeout of ${timeout}` : "its function may run"}. ${advice}`,
     scene,
     failure && { cause: failure.thrown },
   );

@@ -25,6 +25,8 @@ export interface PipelineSteps {
   /** Whether the class has a method of a name, be it a step or not. */
   readonly hasMethod: (name: string) => boolean;
   readonly steps: ReadonlyMap<string, RunnableStep>;
+  /** Whether it has `onFailure`, where that is known from its graph. Default: what the class and its instances say. */
+  readonly hasFailureHandler?: boolean;
 }
 
 // A decorator above @step() that returns a wrapper hides the step.

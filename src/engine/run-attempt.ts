@@ -20,6 +20,8 @@ export interface AttemptRequest {
   readonly carried?: State;
   /** What goes on from here after a failure, where there is more than a new run. */
   readonly resumeWith?: string;
+  /** How long it may take here, where that may be shorter than the step's own timeout. */
+  readonly timeLimitMilliseconds?: number | undefined;
   readonly clock: Clock;
   readonly writeLog: WriteLog;
   /** The pipeline's original input, which may have to be fetched. */
@@ -44,24 +46,27 @@ type Settled = { readonly returned: unknown } | { readonly thrown: unknown };
 /** Never rejects: what goes wrong is a {@link Failure}. */
 export async function runAttempt(attempt: Attempt, request: AttemptRequest): Promise<Move | End | Failure> {
   const { pipeline, step, state, clock } = request;
-  const limit = step.timeoutMilliseconds;
-  const began = limit === undefined ? 0 : clock.now();
+  const { timeoutMilliseconds } = step;
+  const limit = shorter(timeoutMilliseconds, request.timeLimitMilliseconds);
+  const began = timeoutMilliseconds === undefined ? 0 : clock.now();
   let timedOut = false;
   const cancelTimeout =
     limit === undefined
       ? undefined
       : clock.schedule(limit, () => {
           timedOut = true;
-          attempt.abort(new DOMException(`The step's timeout of ${step.timeout} is over.`, "TimeoutError"));
+          const over =
+            limit === timeoutMilliseconds ? `The step's timeout of ${step.timeout} is over.` : "The function's time is nearly over.";
+          attempt.abort(new DOMException(over, "TimeoutError"));
         });
   const settled = await settle(attempt, request);
   cancelTimeout?.();
   // A step that never awaits can't be interrupted here, but Lambda would have stopped it.
-  if (limit !== undefined && clock.now() - began > limit) timedOut = true;
+  if (timeoutMilliseconds !== undefined && clock.now() - began > timeoutMilliseconds) timedOut = true;
 
   if (timedOut) {
     const own = "thrown" in settled && settled.thrown !== attempt.aborted?.reason ? settled : undefined;
-    const error = makeStepTimedOut(sceneOf(request), step, own);
+    const error = makeStepTimedOut(sceneOf(request), limit === timeoutMilliseconds ? step.timeout : undefined, own);
     return { kind: "failed", thrown: error, mayRetry: true, end: () => error };
   }
   if (attempt.aborted) {
@@ -82,6 +87,10 @@ export async function runAttempt(attempt: Attempt, request: AttemptRequest): Pro
     const error = makeInvalidOutcome(sceneOf(request), fault.message);
     return { kind: "failed", thrown: error, mayRetry: false, end: () => error };
   }
+}
+
+function shorter(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 async function settle(attempt: Attempt, request: AttemptRequest): Promise<Settled> {

@@ -36,6 +36,7 @@ export async function runHeldStep(worker: Worker, held: HeldHop, step: RunnableS
       state,
       carried: held.message.state as State,
       resumeWith: `orchwits resume ${held.message.execution}`,
+      timeLimitMilliseconds: worker.timeLimitMilliseconds,
       clock,
       writeLog,
       input: () => input.load(),

@@ -25,6 +25,8 @@ export interface StartRequest {
 export interface Started {
   readonly row: ExecutionRow;
   readonly message: Message;
+  /** Whether it began now. */
+  readonly began: boolean;
   readonly dispatched: boolean;
 }
 
@@ -57,7 +59,7 @@ export async function startExecution(home: Home, request: StartRequest): Promise
   // The first hop's row shows that the message was received.
   const dispatched = began || !(await journal.readHop({ execution, branch: "", hop: 0 }));
   if (dispatched) await dispatcher.dispatch(message, 0);
-  return { row, message, dispatched };
+  return { row, message, began, dispatched };
 }
 
 /** The message that an execution begins with. */

@@ -47,6 +47,11 @@ export interface Worker extends Home {
   readonly leaseMilliseconds: number;
   /** How often a claim is renewed while its step runs. Default: never. */
   readonly renewEveryMilliseconds?: number | undefined;
+  /**
+   * How long a step may run here, whatever its own timeout: until shortly before the function's deadline, so that its failure can still be
+   * recorded. Asked for when a step begins. Default: as long as it may.
+   */
+  readonly timeLimitMilliseconds?: number | undefined;
   /** Default 1,000. */
   readonly maxHops?: number | undefined;
   /** Ends the attempt that runs and leaves its message to be delivered again. */
