@@ -1,5 +1,6 @@
 /** What the dispatcher asks of its database. Prepared once: that costs more than running them. */
 import type { StatementSync } from "node:sqlite";
+import { hopId } from "./sqlite-rows.ts";
 import type { SqliteStore } from "./sqlite-store.ts";
 
 const statements = {
@@ -14,8 +15,9 @@ const statements = {
   take: `UPDATE deliveries SET lock = ?, visible_at = ?, sent_at = ? WHERE id IN (
       SELECT id FROM deliveries WHERE visible_at <= ? AND execution = coalesce(?, execution) ORDER BY visible_at, id LIMIT ?
     ) RETURNING id, message, tries, deaths`,
-  outcomes: `SELECT hop, step, completion FROM hops
-    WHERE execution = ? AND branch = ? AND hop >= ? AND status = 'ended' AND state IS NULL ORDER BY hop`,
+  outcomes: `SELECT hops.id & 0xffffffff AS hop, step, completion FROM branches JOIN hops
+    ON hops.id BETWEEN ${hopId} AND (branches.id << 32) + 0xffffffff
+    WHERE execution = ? AND branch = ? AND status = 'ended' AND state IS NULL ORDER BY hops.id`,
   settle: "DELETE FROM deliveries WHERE id = ? AND lock = ? AND hop = ? AND attempt = ?",
   giveBack: "UPDATE deliveries SET lock = NULL, visible_at = ?, sent_at = ?, tries = tries + 1 WHERE id = ? AND lock = ?",
   keep: "UPDATE deliveries SET visible_at = ?, sent_at = ? WHERE id = ? AND lock = ?",

@@ -223,7 +223,10 @@ export class SqliteDispatcher implements Dispatcher, Deliveries {
   /** The newest message of a branch, given one from which the journal leads to it. */
   #catchUp(message: Message): Message {
     const { execution, branch, hop } = message;
-    return catchUp(message, this.#store.read(() => this.#sql.outcomes.all(execution, branch, hop)));
+    return catchUp(
+      message,
+      this.#store.read(() => this.#sql.outcomes.all(hop, execution, branch)),
+    );
   }
 
   readonly #isAlone = (held: Held): boolean => this.#held.size === 1 && this.#held.get(keyOf(held.delivery.message)) === held;

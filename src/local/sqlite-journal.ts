@@ -53,41 +53,25 @@ export class SqliteJournal implements Journal {
     return this.#store.write(() => {
       const input = JSON.stringify(row.input);
       const written = this.#sql.begin.run(execution, pipeline, source, graph, input, status, startedAt, endedAt, ...texts);
-      if (written.changes === 1) return { began: true, row };
+      if (written.changes === 1) {
+        this.#sql.beginBranch.run("", execution);
+        return { began: true, row };
+      }
       return { began: false, row: this.#readExecution(execution) as ExecutionRow };
     });
   }
 
   async claim(request: ClaimRequest): Promise<Claim> {
-    const { execution, branch, hop, step, attempt, token, owner, now, leaseUntil } = request;
-    const written = this.#store.writeOne(() =>
-      this.#sql.claimNew.run(execution, branch, hop, step, attempt, now, owner, token, leaseUntil, execution),
-    );
-    if (written.changes === 1) {
-      const row = {
-        execution,
-        branch,
-        hop,
-        step,
-        attempt,
-        status: "claimed",
-        startedAt: now,
-        owner,
-        token,
-        leaseUntil,
-        failures: [],
-      } as const;
-      return { granted: true, row };
-    }
+    if (this.#changed(() => this.#claimNew(request))) return { granted: true, row: rowOf(request) };
     return this.#store.write(() => this.#claimKnown(request));
   }
 
   async renew(key: HopKey, token: string, leaseUntil: number): Promise<boolean> {
-    return this.#changed(() => this.#sql.renew.run(leaseUntil, key.execution, key.branch, key.hop, token));
+    return this.#changed(() => this.#sql.renew.run(leaseUntil, key.hop, key.execution, key.branch, token));
   }
 
   async complete(key: HopKey, token: string, completion: Completion, now: number): Promise<boolean> {
-    const write = () => this.#sql.complete.run(now, JSON.stringify(completion), key.execution, key.branch, key.hop, token);
+    const write = () => this.#sql.complete.run(now, JSON.stringify(completion), key.hop, key.execution, key.branch, token);
     const chain = this.#chainOf(key);
     const { changes } = chain?.alone ? this.#store.writeSoon(write, (fault) => chain.lose(fault)) : this.#store.writeOne(write);
     if (changes !== 1) return false;
@@ -99,25 +83,21 @@ export class SqliteJournal implements Journal {
     return this.#store.write(() => {
       const failures = [...(this.#readHop(key)?.failures ?? []), failure].slice(-mostFailures);
       const { execution, branch, hop } = key;
-      const written = this.#sql.postpone.run(failure.attempt + 1, retryAt, JSON.stringify(failures), execution, branch, hop, token);
+      const written = this.#sql.postpone.run(failure.attempt + 1, retryAt, JSON.stringify(failures), hop, execution, branch, token);
       return written.changes === 1;
     });
   }
 
   async cancelHop({ execution, branch, hop, step }: HopKey & { step: string }, now: number): Promise<boolean> {
-    return this.#changed(() => this.#sql.cancelHop.run(execution, branch, hop, step, now, now));
+    return this.#inBranch(execution, branch, () => this.#sql.cancelHop.run(hop, step, now, now, execution, branch));
   }
 
   async append(row: HopRow): Promise<boolean> {
     const { execution, branch, hop, step, attempt, status, startedAt, endedAt = null, owner = null, token = null } = row;
     const { leaseUntil = null, retryAt = null } = row;
     const texts = [toJson(row.completion), JSON.stringify(row.failures), toJson(row.state)];
-    return this.#changed(() =>
-      this.#sql.append.run(
-        ...[execution, branch, hop, step, attempt, status, startedAt, endedAt, owner, token, leaseUntil, retryAt],
-        ...texts,
-      ),
-    );
+    const columns = [step, attempt, status, startedAt, endedAt, owner, token, leaseUntil, retryAt, ...texts];
+    return this.#inBranch(execution, branch, () => this.#sql.append.run(hop, ...columns, execution, branch));
   }
 
   async setStatus(execution: string, from: readonly ExecutionStatus[], to: ExecutionStatus, details: StatusDetails): Promise<boolean> {
@@ -143,7 +123,7 @@ export class SqliteJournal implements Journal {
 
   async *readHops(execution: string): AsyncIterable<HopRow> {
     for (let branch = "", hop = -1; ; ) {
-      const rows = this.#store.read(() => this.#sql.readHops.all(execution, branch, hop, rowsAtOnce)).map(toHopRow);
+      const rows = this.#store.read(() => this.#sql.readHops.all(branch, hop, execution, branch, rowsAtOnce)).map(toHopRow);
       yield* rows;
       const last = rows.at(-1);
       if (!last || rows.length < rowsAtOnce) return;
@@ -160,6 +140,7 @@ export class SqliteJournal implements Journal {
     return this.#store.write(() => {
       if (this.#sql.removeExecution.run(execution).changes === 0) return false;
       this.#sql.removeHops.run(execution);
+      this.#sql.removeBranches.run(execution);
       this.#sql.removeDeliveries.run(execution);
       return true;
     });
@@ -168,12 +149,28 @@ export class SqliteJournal implements Journal {
   #claimKnown(request: ClaimRequest): Claim {
     const { execution, branch, hop, step, attempt, token, owner, now, leaseUntil } = request;
     const row = this.#readHop(request);
-    // A message that outlived its execution finds what a cancelled one would.
-    if (!row) return { granted: false, row: { execution, branch, hop, step, attempt, status: "cancelled", startedAt: now, failures: [] } };
+    if (!row) {
+      this.#sql.beginBranch.run(branch, execution);
+      if (this.#claimNew(request).changes === 1) return { granted: true, row: rowOf(request) };
+      // A message that outlived its execution finds what a cancelled one would.
+      return { granted: false, row: { execution, branch, hop, step, attempt, status: "cancelled", startedAt: now, failures: [] } };
+    }
     if (!isFree(row, request)) return { granted: false, row };
-    this.#sql.claimAgain.run(owner, token, leaseUntil, execution, branch, hop);
+    this.#sql.claimAgain.run(owner, token, leaseUntil, hop, execution, branch);
     const { retryAt: _retryAt, ...rest } = row;
     return { granted: true, row: { ...rest, status: "claimed", owner, token, leaseUntil } };
+  }
+
+  #claimNew({ execution, branch, hop, step, attempt, token, owner, now, leaseUntil }: ClaimRequest) {
+    return this.#sql.claimNew.run(hop, step, attempt, now, owner, token, leaseUntil, execution, branch);
+  }
+
+  /** Writes a hop of a branch that may not have begun. */
+  #inBranch(execution: string, branch: string, statement: () => { readonly changes: number | bigint }): boolean {
+    return this.#store.write(() => {
+      this.#sql.beginBranch.run(branch, execution);
+      return statement().changes === 1;
+    });
   }
 
   #changed(statement: () => { readonly changes: number | bigint }): boolean {
@@ -186,9 +183,13 @@ export class SqliteJournal implements Journal {
   }
 
   #readHop({ execution, branch, hop }: HopKey): HopRow | undefined {
-    const columns = this.#sql.readHop.get(execution, branch, hop);
+    const columns = this.#sql.readHop.get(hop, execution, branch);
     return columns && toHopRow(columns);
   }
+}
+
+function rowOf({ now, ...claim }: ClaimRequest): HopRow {
+  return { ...claim, status: "claimed", startedAt: now, failures: [] };
 }
 
 function isFree(row: HopRow, { step, attempt, now }: ClaimRequest): boolean {

@@ -7,8 +7,13 @@ export type Columns = Readonly<Record<string, unknown>>;
 export const executionColumns =
   "execution, pipeline, source, graph, input, status, started_at, ended_at, result, error, from_step, status_hop";
 
-export const hopColumns =
-  "execution, branch, hop, step, attempt, status, started_at, ended_at, owner, token, lease_until, retry_at, completion, failures, state";
+export const hopColumns = "step, attempt, status, started_at, ended_at, owner, token, lease_until, retry_at, completion, failures, state";
+
+/** The id of a hop, in a row of its branch. */
+export const hopId = "(branches.id << 32) + ?";
+
+/** What is read of a hop, in a row of it joined to one of its branch. */
+export const keyedHopColumns = `execution, branch, hops.id & 0xffffffff AS hop, ${hopColumns}`;
 
 /** Absent as NULL, anything else as JSON: a value that is null stays one. */
 export function toJson(value: unknown): string | null {

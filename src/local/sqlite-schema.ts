@@ -8,8 +8,11 @@ const applicationId = 0x4f725769;
 /**
  * Each brings a database one version on; never change one that was released.
  *
- * Hops are found by their key only and are small: without a rowid, one page is written for each. A delivery is overwritten on every hop and
- * can be large: with a rowid, it stays in its page, and no index changes unless the delivery itself moves. JSON is kept as text.
+ * A hop's id is the number of its branch and its own in one integer, so that a chain appends to a table without an index: one page is
+ * written for each hop, and few are split. A delivery can be large: with a rowid, it stays in its page, and no index changes unless the
+ * delivery itself moves. JSON is kept as text.
+ *
+ * Since version 2, a delivery may be behind the journal by some hops. A program that knows only version 1 would take it for settled.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE executions (
@@ -31,6 +34,16 @@ const migrations: readonly string[] = [
    ) STRICT;
    CREATE INDEX deliveries_by_time ON deliveries (visible_at);
    CREATE INDEX deliveries_by_lock ON deliveries (lock) WHERE lock IS NOT NULL;`,
+  `CREATE TABLE branches (id INTEGER PRIMARY KEY, execution TEXT NOT NULL, branch TEXT NOT NULL, UNIQUE (execution, branch)) STRICT;
+   INSERT INTO branches (execution, branch) SELECT execution, '' FROM executions UNION SELECT execution, branch FROM hops;
+   ALTER TABLE hops RENAME TO hops_of_version_1;
+   CREATE TABLE hops (
+     id INTEGER PRIMARY KEY, step TEXT NOT NULL, attempt INTEGER NOT NULL, status TEXT NOT NULL, started_at REAL NOT NULL, ended_at REAL,
+     owner TEXT, token TEXT, lease_until REAL, retry_at REAL, completion TEXT, failures TEXT, state TEXT
+   ) STRICT;
+   INSERT INTO hops SELECT (branches.id << 32) + hop, step, attempt, status, started_at, ended_at, owner, token, lease_until, retry_at,
+     completion, failures, state FROM hops_of_version_1 JOIN branches USING (execution, branch) ORDER BY 1;
+   DROP TABLE hops_of_version_1;`,
 ];
 
 /** Refuses a database that this version must not touch. Reads only. */

@@ -58,7 +58,7 @@ test("a journal of a newer version is refused, and left as it is", async () => {
   change("PRAGMA user_version = 99");
   const [bytes, names] = [readFileSync(file), readdirSync(folder)];
   expect(catchFault(() => openLocalHome({ folder })).message).toBe(
-    `${file} was written by a newer version of Orchwits (its format is 99, this version knows 1). It was left as it is. ` +
+    `${file} was written by a newer version of Orchwits (its format is 99, this version knows 2). It was left as it is. ` +
       "Install the newer version, or use another folder.",
   );
   expect(readFileSync(file).equals(bytes)).toBe(true);
