@@ -1,0 +1,6 @@
+/** Names in a sentence. */
+
+/** @example listNames(["a", "b", "c"]) // "a, b and c" */
+export function listNames(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
