@@ -22,6 +22,8 @@ export interface FunctionConfiguration {
   /** Whether a chain of more than 16 invocations is let through. */
   readonly recursiveLoop: "Allow" | "Terminate";
   readonly logGroup: string;
+  /** Whom its URL lets in, where it has one: who may invoke it, or everyone. */
+  readonly url?: "iam" | "none";
 }
 
 /** A queue that a function is invoked for. */
