@@ -77,6 +77,31 @@ test("it is stored at once where several branches are worked on, as code may run
   expect(await statusThere()).toBe("ended");
 });
 
+test("another process may write between two hops of a chain, and is seen", async () => {
+  const delivery = await runHop();
+  const second = here.dispatcher.settle(delivery) as Delivery;
+  await claim(1);
+  await there.journal.begin({ ...row, execution: "e2" });
+  const completion = { kind: "next", to: "turn", set: {}, dropped: [], afterMilliseconds: 0 } as const;
+  expect(await here.journal.complete(message(1), "t1", completion, 3)).toBe(true);
+  await here.dispatcher.dispatch(message(2), 0);
+  expect(here.dispatcher.settle(second)?.message.hop).toBe(2);
+  await claim(2);
+  await there.journal.begin({ ...row, execution: "e3" });
+  expect(await here.journal.list({})).toHaveLength(3);
+  expect((await there.journal.readHop(message(1)))?.status).toBe("ended");
+  expect((await there.journal.readHop(message(2)))?.status).toBe("claimed");
+});
+
+test("a chain that waits keeps nobody from emptying the log", async () => {
+  const delivery = await runHop();
+  here.dispatcher.settle(delivery);
+  await claim(1);
+  await nextTurn();
+  const checkpoint = there.store.database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  expect(checkpoint).toEqual({ busy: 0, log: 0, checkpointed: 0 });
+});
+
 test("closing stores it", async () => {
   await runHop();
   here.store.close();

@@ -21,6 +21,11 @@ export class SqliteStore {
   readonly database: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
+  readonly #look: StatementSync;
+  /** Rows being read: while they are, the connection stays with what it has seen. */
+  #snapshot: Iterator<unknown> | undefined;
+  /** Whether the next turn of the event loop stores what is pending. */
+  #flushing = false;
   #pending: ((fault: unknown) => void)[] | undefined;
   #closed = false;
 
@@ -35,6 +40,7 @@ export class SqliteStore {
     this.database = this.#guard(() => open(file));
     this.#begin = this.database.prepare("BEGIN IMMEDIATE");
     this.#commit = this.database.prepare("COMMIT");
+    this.#look = this.database.prepare("SELECT rowid FROM sqlite_schema");
   }
 
   prepare(sql: string): StatementSync {
@@ -42,18 +48,23 @@ export class SqliteStore {
   }
 
   read<R>(work: () => R): R {
+    this.#leaveSnapshot();
     return this.#guard(work);
   }
 
   /** Writes by a single statement. It is stored on return, together with all that was written {@link writeSoon soon}. */
   writeOne<R>(statement: () => R): R {
-    if (!this.#pending) return this.#guard(statement);
-    return this.#finish(statement);
+    if (this.#pending) return this.#finish(statement);
+    this.#leaveSnapshot();
+    return this.#guard(statement);
   }
 
   /** Writes by any number of statements, as one. They are stored on return, together with all that was written {@link writeSoon soon}. */
   write<R>(work: () => R): R {
-    if (!this.#pending) this.#open();
+    if (!this.#pending) {
+      this.#leaveSnapshot();
+      this.#open();
+    }
     return this.#finish(work);
   }
 
@@ -65,7 +76,7 @@ export class SqliteStore {
   writeSoon<R>(work: () => R, lost: (fault: unknown) => void): R {
     if (!this.#pending) {
       this.#open();
-      setImmediate(() => this.#flush());
+      this.#flushSoon();
     }
     this.#pending?.push(lost);
     try {
@@ -78,21 +89,62 @@ export class SqliteStore {
   /** Stores what is pending. Harmless when closed. */
   close(): void {
     this.#flush();
+    this.#leaveSnapshot();
     if (this.#closed) return;
     this.#closed = true;
     this.database.close();
   }
 
   #open(): void {
-    this.#guard(() => this.#begin.run());
+    this.#guard(() => {
+      try {
+        this.#begin.run();
+      } catch (error) {
+        // Someone else has written since, or is writing.
+        if (!this.#snapshot) throw error;
+        this.#leaveSnapshot();
+        this.#begin.run();
+      }
+    });
     this.#pending = [];
+  }
+
+  /** Stays with what a chain's commit left, until the process waits for something: the next commit needn't find it anew. */
+  #enterSnapshot(): void {
+    if (this.#snapshot) return;
+    const rows = this.#look.iterate();
+    try {
+      rows.next();
+      this.#snapshot = rows;
+    } catch {
+      // The commit has succeeded; this would only have made the next one cheaper.
+    }
+  }
+
+  /** Lets others' writes be seen, and the log be emptied. */
+  #leaveSnapshot(): void {
+    if (!this.#snapshot || this.#pending) return;
+    this.#snapshot.return?.();
+    this.#snapshot = undefined;
+  }
+
+  #flushSoon(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    setImmediate(() => {
+      this.#flushing = false;
+      this.#flush();
+      this.#leaveSnapshot();
+    });
   }
 
   #finish<R>(work: () => R): R {
     try {
       const result = work();
       this.#commit.run();
+      const chained = (this.#pending?.length ?? 0) > 0;
       this.#pending = undefined;
+      if (chained && this.#flushing) this.#enterSnapshot();
       return result;
     } catch (error) {
       throw this.#undo(error);
@@ -118,6 +170,7 @@ export class SqliteStore {
     } catch {
       // After the worst errors SQLite has rolled back by itself.
     }
+    this.#leaveSnapshot();
     for (const lost of pending) lost(fault);
     return fault;
   }
