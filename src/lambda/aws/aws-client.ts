@@ -1,0 +1,145 @@
+/** Calls AWS's services: finds, signs, sends and, where that may help, sends again. All that a function needs of an SDK, in a few KB. */
+import { hash } from "node:crypto";
+import { type Clock, wait } from "../../engine/clock.ts";
+import { systemClock } from "../system-clock.ts";
+import { type Credentials, type CredentialsProvider, credentialsFrom } from "./credentials.ts";
+import { findEndpoint, type ServiceName } from "./endpoint.ts";
+import { ExchangeFault, exchange, type HttpRequest, type HttpResponse, type Patience } from "./exchange.ts";
+import { type Refused, refusal, throttled, unreachable } from "./refusal.ts";
+import { backoff, mayHelp } from "./retries.ts";
+import { sign, writeQuery } from "./sign.ts";
+
+export interface AwsRequest {
+  readonly service: ServiceName;
+  /** For error messages. */
+  readonly operation: string;
+  readonly method: "GET" | "PUT" | "POST" | "DELETE" | "HEAD";
+  /** Encoded, and beginning with a slash. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** SHA-256 of the body in hexadecimal digits, where that is known. */
+  readonly payloadHash?: string;
+  /** The bucket of S3 that it is about. */
+  readonly bucket?: string;
+}
+
+export interface AwsOptions {
+  readonly region: string;
+  /** Default: those of the environment. */
+  readonly credentials?: CredentialsProvider | undefined;
+  /** Default: that of the process. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** How often a request is sent at most. */
+  readonly attempts?: number | undefined;
+  readonly patience?: Patience | undefined;
+  /** What passes between two attempts. */
+  readonly clock?: Clock | undefined;
+  /** From 0 to below 1. */
+  readonly random?: (() => number) | undefined;
+  /** The time that requests are signed for, in milliseconds since 1970: the true one, whatever the clock says. */
+  readonly signingTime?: (() => number) | undefined;
+}
+
+/** What {@link AwsClient.send} reads a response with. What it throws as a SyntaxError is taken for damage on the way. */
+export type ReadResponse<R> = (response: HttpResponse) => R;
+
+/** Signatures are refused when they are more than five minutes off ("RequestTimeTooSkewed"). */
+const worstSkewMilliseconds = 240_000;
+
+export class AwsClient {
+  readonly #region: string;
+  readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #credentials: CredentialsProvider;
+  readonly #attempts: number;
+  readonly #patience: Patience;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #signingTime: () => number;
+  /** By how much this machine's clock is off. */
+  #skewMilliseconds = 0;
+
+  constructor(options: AwsOptions) {
+    const { region, environment = process.env } = options;
+    this.#region = region;
+    this.#environment = environment;
+    this.#credentials = options.credentials ?? (() => credentialsFrom(environment));
+    this.#attempts = options.attempts ?? 4;
+    this.#patience = options.patience ?? { connectMilliseconds: 3_000, idleMilliseconds: 15_000 };
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
+    this.#signingTime = options.signingTime ?? Date.now;
+  }
+
+  /** @throws {AwsError} when the service refuses, or can't be reached in as many attempts as there may be */
+  async send<R>(request: AwsRequest, read: ReadResponse<R>): Promise<R> {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#attempt(request, read);
+      if ("value" in outcome) return outcome.value;
+      if (attempt >= this.#attempts || !mayHelp(outcome)) throw outcome.error(attempt);
+      // A kept connection that the server has closed meanwhile says nothing about the service: there is nothing to wait for.
+      if (!outcome.stale) await wait(this.#clock, backoff(outcome, attempt, this.#random), undefined);
+    }
+  }
+
+  /**
+   * Waits as before another attempt, for a service that did part of what it was asked for.
+   *
+   * @throws {AwsError} after more attempts than any request may have
+   */
+  async pause(service: ServiceName, attempt: number): Promise<void> {
+    const refused = throttled(service);
+    if (attempt > 2 * this.#attempts) throw refused.error(attempt);
+    await wait(this.#clock, backoff(refused, attempt, this.#random), undefined);
+  }
+
+  async #attempt<R>(request: AwsRequest, read: ReadResponse<R>): Promise<{ readonly value: R } | Refused> {
+    const credentials = await this.#credentials();
+    let response: HttpResponse;
+    try {
+      response = await exchange(this.#sign(request, credentials), this.#patience);
+      if (response.status < 300) return { value: read(response) };
+    } catch (fault) {
+      if (fault instanceof ExchangeFault) return unreachable(request, fault);
+      if (fault instanceof SyntaxError) return unreachable(request, new ExchangeFault("its answer is damaged", "InvalidResponse"));
+      throw fault;
+    }
+    return refusal(request, response, { credentials, skewed: this.#adjustSkew(response) });
+  }
+
+  #sign(request: AwsRequest, credentials: Credentials): HttpRequest {
+    const { service, method, query = {}, body = "", bucket } = request;
+    const { protocol, host, basePath, custom } = findEndpoint(service, this.#region, this.#environment);
+    // The certificate of S3 covers one label before its own; a local server has no subdomains.
+    const inPath = bucket !== undefined && (custom || bucket.includes("."));
+    const unsigned = {
+      method,
+      path: `${basePath}${inPath ? `/${bucket}` : ""}${request.path}`,
+      query: writeQuery(query),
+      headers: { ...request.headers, host: bucket !== undefined && !inPath ? `${bucket}.${host}` : host },
+      payloadHash: request.payloadHash ?? hash("sha256", body),
+    };
+    const now = this.#signingTime() + this.#skewMilliseconds;
+    const headers: Record<string, string | number> = sign(unsigned, credentials, { service, region: this.#region, now });
+    if (method === "PUT" || method === "POST") headers["content-length"] = Buffer.byteLength(body);
+    // Not signed: whoever passes a request on may add to it.
+    const trace = process.env._X_AMZN_TRACE_ID;
+    if (trace) headers["x-amzn-trace-id"] = trace;
+    return { protocol, host: unsigned.headers.host, method, path: withQuery(unsigned), headers, body };
+  }
+
+  /** Whether a refused signature was made for a wrong time, so that the next one is made for the service's. */
+  #adjustSkew({ status, headers }: HttpResponse): boolean {
+    const theirs = Date.parse(String(headers.date));
+    const skew = theirs - this.#signingTime();
+    if ((status !== 400 && status !== 403) || !(Math.abs(skew - this.#skewMilliseconds) > worstSkewMilliseconds)) return false;
+    this.#skewMilliseconds = skew;
+    return true;
+  }
+}
+
+function withQuery({ path, query }: { readonly path: string; readonly query: string }): string {
+  return query ? `${path}?${query}` : path;
+}

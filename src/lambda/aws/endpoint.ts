@@ -1,0 +1,42 @@
+/** Where AWS's services are: by region, or wherever the standard environment variables say. */
+
+export type ServiceName = "dynamodb" | "s3" | "lambda" | "sqs" | "scheduler";
+
+/** Where requests go to. */
+export interface Endpoint {
+  readonly protocol: "http:" | "https:";
+  /** With the port, where that is not the protocol's own. */
+  readonly host: string;
+  /** What all paths begin with, without a slash at its end. */
+  readonly basePath: string;
+  /** Whether someone chose it. */
+  readonly custom: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Partitions that have a domain of their own; all others use `amazonaws.com` (AWS SDK, `partitions.json`). */
+const domains: readonly (readonly [prefix: string, domain: string])[] = [
+  ["cn-", "amazonaws.com.cn"],
+  ["eusc-", "amazonaws.eu"],
+  ["us-iso-", "c2s.ic.gov"],
+  ["us-isob-", "sc2s.sgov.gov"],
+  ["eu-isoe-", "cloud.adc-e.uk"],
+  ["us-isof-", "csp.hci.ic.gov"],
+];
+
+/** @throws {TypeError} for an endpoint in the environment that is no URL */
+export function findEndpoint(service: ServiceName, region: string, environment: Environment): Endpoint {
+  const variable = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"].find((name) => environment[name]);
+  if (variable && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") return read(variable, environment[variable] as string);
+  const domain = domains.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "amazonaws.com";
+  return { protocol: "https:", host: `${service}.${region}.${domain}`, basePath: "", custom: false };
+}
+
+function read(variable: string, text: string): Endpoint {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    throw new TypeError(`${variable} is '${text}', which is no URL. Set it to one that begins with http:// or https://, or unset it.`);
+  }
+  return { protocol: url.protocol, host: url.host, basePath: url.pathname.replace(/\/+$/, ""), custom: true };
+}

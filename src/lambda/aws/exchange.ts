@@ -1,0 +1,83 @@
+/** One request and its response, over connections that are kept: Node's own modules, because `fetch` costs a cold start 50 ms. */
+import { Agent as HttpAgent, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import type { Socket } from "node:net";
+
+export interface HttpRequest {
+  readonly protocol: "http:" | "https:";
+  readonly host: string;
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: string | Uint8Array;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+export interface Patience {
+  /** How long a connection may take to be made. */
+  readonly connectMilliseconds: number;
+  /** How long nothing may come or go. */
+  readonly idleMilliseconds: number;
+}
+
+/** What befell a connection; `stale` where the server had closed it before it saw the request. */
+export class ExchangeFault extends Error {
+  override readonly name = "ExchangeFault";
+  readonly code: string;
+  readonly stale: boolean;
+
+  constructor(message: string, code: string, stale = false) {
+    super(message);
+    this.code = code;
+    this.stale = stale;
+  }
+}
+
+const options = { keepAlive: true, maxSockets: 50 };
+const clients = {
+  "http:": { request: requestHttp, agent: new HttpAgent(options) },
+  "https:": { request: requestHttps, agent: new HttpsAgent(options) },
+};
+
+/** @throws {ExchangeFault} when no whole response came */
+export function exchange({ protocol, host, method, path, headers, body }: HttpRequest, patience: Patience): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    const { request: open, agent } = clients[protocol];
+    const { hostname, port } = new URL(`${protocol}//${host}`);
+    // Node wants an IPv6 address without its brackets.
+    const request = open({ agent, hostname: hostname.replace(/^\[|\]$/g, ""), port: port || undefined, method, path, headers });
+    let answered = false;
+    const fail = (error: Error & { code?: string }) => {
+      request.destroy();
+      const stale = request.reusedSocket && error.code === "ECONNRESET" && !answered;
+      reject(error instanceof ExchangeFault ? error : new ExchangeFault(error.message, error.code ?? error.name, stale));
+    };
+    request.on("error", fail);
+    request.on("socket", (socket) => limitConnecting(socket, protocol, patience.connectMilliseconds, fail));
+    request.setTimeout(patience.idleMilliseconds, () => {
+      fail(new ExchangeFault(`nothing was heard for ${patience.idleMilliseconds} ms`, "ETIMEDOUT"));
+    });
+    request.on("response", (response) => {
+      answered = true;
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => void chunks.push(chunk));
+      response.on("error", fail);
+      response.on("end", () => resolve({ status: response.statusCode as number, headers: response.headers, body: Buffer.concat(chunks) }));
+    });
+    request.end(body);
+  });
+}
+
+function limitConnecting(socket: Socket, protocol: string, milliseconds: number, fail: (error: ExchangeFault) => void): void {
+  if (!socket.connecting) return;
+  const timer = setTimeout(() => fail(new ExchangeFault(`no connection was made within ${milliseconds} ms`, "ETIMEDOUT")), milliseconds);
+  const stop = () => clearTimeout(timer);
+  socket.once(protocol === "https:" ? "secureConnect" : "connect", stop);
+  socket.once("close", stop);
+}
