@@ -1,0 +1,125 @@
+/** Change sets: what CloudFormation would do, worked out before it does it. */
+import {
+  type Change,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetOutput,
+  ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
+  type Parameter,
+} from "@aws-sdk/client-cloudformation";
+import { AwsFault } from "./aws-fault.ts";
+import type { Patience } from "./patience.ts";
+import type { Session } from "./session.ts";
+
+export interface ChangeSetRequest {
+  readonly stack: string;
+  readonly kind: "CREATE" | "UPDATE";
+  readonly templateUrl: string;
+  readonly parameters: readonly Parameter[];
+  readonly description: string;
+  /** Whether roles with names of their own are made. */
+  readonly namedRoles: boolean;
+}
+
+export interface ChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly stack: string;
+  readonly stackId: string;
+  /** None: there is nothing to do, and the change set is gone again. */
+  readonly changes: readonly Change[];
+}
+
+/** Ours are told from others' by their names. */
+const prefix = "orchwits-";
+
+/**
+ * Creates a change set and waits until it says what would change.
+ *
+ * @throws {AwsFault} when CloudFormation can't make sense of the template
+ */
+export async function createChangeSet(session: Session, request: ChangeSetRequest, patience: Patience): Promise<ChangeSet> {
+  const { cloudFormation, call } = session;
+  const { stack, kind, templateUrl, parameters, description, namedRoles } = request;
+  if (kind === "UPDATE") await deleteStale(session, stack);
+  const name = `${prefix}${new Date().toISOString().replace(/\D/g, "")}`;
+  const { Id = name, StackId = stack } = await call("cloudformation:CreateChangeSet", () =>
+    cloudFormation.send(
+      new CreateChangeSetCommand({
+        StackName: stack,
+        ChangeSetName: name,
+        ChangeSetType: kind,
+        Description: description,
+        TemplateURL: templateUrl,
+        Parameters: [...parameters],
+        Capabilities: ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", ...(namedRoles ? (["CAPABILITY_NAMED_IAM"] as const) : [])],
+      }),
+    ),
+  );
+  const changeSet = { id: Id, name, stack, stackId: StackId };
+  const first = await waitForChangeSet(session, changeSet, patience);
+  if (first.Status !== "FAILED") return { ...changeSet, changes: await readChanges(session, first) };
+  await discardChangeSet(session, changeSet, kind);
+  if (/didn't contain changes|no updates are to be performed/i.test(first.StatusReason ?? "")) return { ...changeSet, changes: [] };
+  throw new AwsFault(`CloudFormation can't work out the changes of stack '${stack}': ${first.StatusReason ?? "it gives no reason."}`, "pipeline");
+}
+
+async function waitForChangeSet(session: Session, { id, stack }: Pick<ChangeSet, "id" | "stack">, patience: Patience): Promise<DescribeChangeSetOutput> {
+  for (const wait = patience(); ; await wait()) {
+    const found = await describePage(session, { ChangeSetName: id, StackName: stack });
+    if (found.Status === "FAILED" || found.Status === "CREATE_COMPLETE") return found;
+  }
+}
+
+async function readChanges(session: Session, first: DescribeChangeSetOutput): Promise<Change[]> {
+  const changes = [...(first.Changes ?? [])];
+  for (let token = first.NextToken; token !== undefined; ) {
+    const page = await describePage(session, { ChangeSetName: first.ChangeSetId, StackName: first.StackName, NextToken: token });
+    changes.push(...(page.Changes ?? []));
+    token = page.NextToken;
+  }
+  return changes;
+}
+
+function describePage({ cloudFormation, call }: Session, input: { ChangeSetName?: string | undefined; StackName?: string | undefined; NextToken?: string }) {
+  return call("cloudformation:DescribeChangeSet", () =>
+    cloudFormation.send(new DescribeChangeSetCommand({ ...input, ChangeSetName: input.ChangeSetName, IncludePropertyValues: true })),
+  );
+}
+
+/** What earlier deployments left behind when they were stopped before somebody had said yes. */
+async function deleteStale(session: Session, stack: string): Promise<void> {
+  const { cloudFormation, call } = session;
+  for (let token: string | undefined; ; ) {
+    const page = await call("cloudformation:ListChangeSets", () =>
+      cloudFormation.send(new ListChangeSetsCommand({ StackName: stack, ...(token !== undefined && { NextToken: token }) })),
+    );
+    for (const { ChangeSetId, ChangeSetName = "", ExecutionStatus, Status } of page.Summaries ?? []) {
+      const over = ExecutionStatus !== "EXECUTE_IN_PROGRESS" && Status !== "CREATE_IN_PROGRESS" && Status !== "CREATE_PENDING";
+      if (!ChangeSetName.startsWith(prefix) || !over) continue;
+      await call("cloudformation:DeleteChangeSet", () =>
+        cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: ChangeSetId ?? ChangeSetName })),
+      );
+    }
+    token = page.NextToken;
+    if (token === undefined) return;
+  }
+}
+
+/** Leaves everything as it was before the change set was created. */
+export async function discardChangeSet(
+  { cloudFormation, call }: Session,
+  { id, stack, stackId }: Omit<ChangeSet, "changes">,
+  kind: ChangeSetRequest["kind"],
+): Promise<void> {
+  await call("cloudformation:DeleteChangeSet", () => cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: id })));
+  // A change set that would create a stack has reserved its name.
+  if (kind === "CREATE") await call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stackId })));
+}
+
+export async function executeChangeSet({ cloudFormation, call }: Session, { id, stack }: ChangeSet): Promise<void> {
+  await call("cloudformation:ExecuteChangeSet", () => cloudFormation.send(new ExecuteChangeSetCommand({ StackName: stack, ChangeSetName: id })));
+}
