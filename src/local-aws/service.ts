@@ -1,4 +1,5 @@
 /** What the services of the local AWS have in common: a request whose caller is known, and what answers it. */
+import type { Principal } from "./policy.ts";
 
 /** A request to an AWS service. */
 export interface ServiceRequest {
@@ -9,6 +10,8 @@ export interface ServiceRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
+  /** Absent where nobody signed: within the local AWS, and where {@link Service.answersUnsigned}. */
+  readonly caller?: Principal;
 }
 
 export interface ServiceResponse {
@@ -28,7 +31,10 @@ export interface Service {
   readonly name: string;
   /** What must be allowed for a request to be answered. */
   actionsOf(request: ServiceRequest): readonly Action[];
+  /** A {@link ServiceError} that it throws reaches the client in the shape of the service's protocol. */
   handle(request: ServiceRequest): Promise<ServiceResponse>;
+  /** Whether it answers a request that nobody signed, such as one to a function's URL. */
+  answersUnsigned?(request: ServiceRequest): boolean;
   close?(): Promise<void>;
 }
 

@@ -1,0 +1,179 @@
+/** Schedules, and what happens when they are due: their function is invoked, again where that fails, and then their dead-letter queue told. */
+import type { Clock } from "../../engine/clock.ts";
+import { authorize } from "../authorize.ts";
+import type { OnLog } from "../log-line.ts";
+import type { Principals } from "../principals.ts";
+import type { Queues } from "../queues.ts";
+import { account, region } from "../service.ts";
+import { ServiceError } from "../service-error.ts";
+import { nextTime } from "./schedule-expression.ts";
+
+export interface Schedule {
+  readonly name: string;
+  readonly group: string;
+  readonly expression: string;
+  /** As `Europe/Berlin`. */
+  readonly timezone: string;
+  readonly enabled: boolean;
+  readonly deleteWhenDone: boolean;
+  readonly target: ScheduleTarget;
+  /** Everything else that the API took, to be given back. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+export interface ScheduleTarget {
+  /** Of a function. */
+  readonly arn: string;
+  readonly roleArn: string;
+  /** JSON. */
+  readonly input: string;
+  /** Up to 185. */
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeSeconds: number;
+  readonly deadLetterArn?: string | undefined;
+}
+
+export interface StoredSchedule extends Schedule {
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+/** Schedules without a request, for provisioning. */
+export interface Schedules {
+  createGroup(name: string): void;
+  /** With all schedules in it. */
+  deleteGroup(name: string): void;
+  groups(): readonly string[];
+  /** @throws ServiceError ConflictException where the name is taken and may not be replaced */
+  put(schedule: Schedule, replace?: boolean): StoredSchedule;
+  /** @throws ServiceError ResourceNotFoundException */
+  find(group: string, name: string): StoredSchedule;
+  delete(group: string, name: string): void;
+  all(): readonly StoredSchedule[];
+  close(): void;
+}
+
+export interface SchedulesOptions {
+  readonly clock: Clock;
+  readonly queues: Queues;
+  readonly principals: Principals;
+  readonly onLog: OnLog;
+  /** Invokes a function asynchronously; rejects where that can't be. */
+  readonly invoke: (functionArn: string, payload: string) => Promise<void>;
+}
+
+/** Between attempts: AWS doubles it, up to minutes. */
+const retryMilliseconds = { first: 1000, most: 300_000 };
+
+export function makeSchedules(options: SchedulesOptions): Schedules {
+  const { clock } = options;
+  const groups = new Set(["default"]);
+  const schedules = new Map<string, { readonly schedule: StoredSchedule; cancel: () => void }>();
+  const keyOf = (group: string, name: string) => `${group}/${name}`;
+
+  const arm = (schedule: StoredSchedule, after: number) => {
+    const entry = schedules.get(keyOf(schedule.group, schedule.name));
+    const due = nextTime(schedule.expression, schedule.timezone, after, schedule.createdAt);
+    if (entry?.schedule !== schedule || due === undefined || !schedule.enabled) return;
+    entry.cancel = clock.schedule(Math.max(0, due - clock.now()), () => void fire(schedule, due), true);
+  };
+  const fire = async (schedule: StoredSchedule, due: number) => {
+    const once = schedule.expression.startsWith("at(");
+    if (!once) arm(schedule, due);
+    else if (schedule.deleteWhenDone) schedules.delete(keyOf(schedule.group, schedule.name));
+    await deliver(schedule, 0, clock.now());
+  };
+  const deliver = async (schedule: StoredSchedule, retries: number, firstTry: number): Promise<void> => {
+    const { target } = schedule;
+    try {
+      checkRole(target, options.principals);
+      await options.invoke(target.arn, target.input);
+    } catch (error) {
+      const wait = Math.min(retryMilliseconds.most, retryMilliseconds.first * 2 ** retries);
+      const tooOld = clock.now() + wait - firstTry > target.maximumEventAgeSeconds * 1000;
+      if (retries >= target.maximumRetryAttempts || tooOld)
+        return giveUp(schedule, error, retries, tooOld ? "MaximumEventAgeInSeconds" : "MaximumRetryAttempts");
+      clock.schedule(wait, () => void deliver(schedule, retries + 1, firstTry), true);
+    }
+  };
+  const giveUp = async (schedule: StoredSchedule, error: unknown, retries: number, exhausted: string) => {
+    const { code = "InternalError", message = String(error) } = error as { code?: string; message?: string };
+    const { deadLetterArn, input, arn } = schedule.target;
+    options.onLog({ service: "scheduler", message: `The schedule ${schedule.name} could not invoke ${arn}: ${code}: ${message}` });
+    if (deadLetterArn === undefined) return;
+    const attributes = {
+      ERROR_CODE: code,
+      ERROR_MESSAGE: message,
+      EXHAUSTED_RETRY_CONDITION: exhausted,
+      RETRY_ATTEMPTS: String(retries),
+      SCHEDULE_ARN: scheduleArn(schedule.group, schedule.name),
+      TARGET_ARN: arn,
+    };
+    await options.queues.send(deadLetterArn, input, { attributes }).catch((fault: Error) => {
+      options.onLog({
+        service: "scheduler",
+        message: `The schedule ${schedule.name} is lost: ${deadLetterArn} takes no dead letter: ${fault.message}`,
+      });
+    });
+  };
+
+  const find = (group: string, name: string) => {
+    const entry = schedules.get(keyOf(group, name));
+    if (entry) return entry;
+    throw new ServiceError("ResourceNotFoundException", `Schedule ${name} does not exist.`, 404);
+  };
+  return {
+    createGroup: (name) => void groups.add(name),
+    deleteGroup(name) {
+      groups.delete(name);
+      for (const [key, { schedule, cancel }] of schedules) {
+        if (schedule.group !== name) continue;
+        cancel();
+        schedules.delete(key);
+      }
+    },
+    groups: () => [...groups],
+    put(schedule, replace = false) {
+      const key = keyOf(schedule.group, schedule.name);
+      const old = schedules.get(key);
+      if (!groups.has(schedule.group)) {
+        throw new ServiceError("ResourceNotFoundException", `Schedule group ${schedule.group} does not exist.`, 404);
+      }
+      if (old && !replace) throw new ServiceError("ConflictException", `Schedule ${schedule.name} already exists.`, 409);
+      const now = clock.now();
+      // What can't be read is refused before anything changes.
+      nextTime(schedule.expression, schedule.timezone, now, now);
+      old?.cancel();
+      const stored = { ...schedule, createdAt: old?.schedule.createdAt ?? now, modifiedAt: now };
+      schedules.set(key, { schedule: stored, cancel: () => {} });
+      arm(stored, now);
+      return stored;
+    },
+    find: (group, name) => find(group, name).schedule,
+    delete(group, name) {
+      find(group, name).cancel();
+      schedules.delete(keyOf(group, name));
+    },
+    all: () => [...schedules.values()].map(({ schedule }) => schedule),
+    close() {
+      for (const { cancel } of schedules.values()) cancel();
+      schedules.clear();
+    },
+  };
+}
+
+export function scheduleArn(group: string, name: string): string {
+  return `arn:aws:scheduler:${region}:${account}:schedule/${group}/${name}`;
+}
+
+export function groupArn(group: string): string {
+  return `arn:aws:scheduler:${region}:${account}:schedule-group/${group}`;
+}
+
+function checkRole({ arn, roleArn }: ScheduleTarget, principals: Principals): void {
+  const role = principals.byArn(roleArn);
+  const action = { action: "lambda:InvokeFunction", resource: arn };
+  if (role && authorize(role, [action])) return;
+  const reason = role ? `is not authorized to perform: ${action.action} on resource: ${arn}` : "does not exist";
+  throw new ServiceError("AccessDeniedException", `The execution role ${roleArn} ${reason}`, 403);
+}
