@@ -1,0 +1,84 @@
+/** Makes of the local AWS what a plan says: what is new is made, what has changed is changed in place, what is gone is removed. */
+import { isDeepStrictEqual } from "node:util";
+import type { LocalAws } from "../local-aws.ts";
+import { account, region } from "../service.ts";
+import { notify } from "./notify.ts";
+import type { Plan, PlannedNotification } from "./plan.ts";
+
+/** What is being watched for the functions of a stack, to be ended with it. */
+export type Watches = Map<string, () => void>;
+
+const arnOfQueue = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
+const arnOfRole = (name: string) => `arn:aws:iam::${account}:role/${name}`;
+const keyOf = ({ bucket, functionName, events, prefix, suffix }: PlannedNotification) =>
+  JSON.stringify([bucket, functionName, events, prefix, suffix]);
+
+/** @param old what was applied before; an empty plan at first */
+export async function applyPlan(aws: LocalAws, old: Plan, plan: Plan, watches: Watches): Promise<void> {
+  for (const name of plan.buckets) if (!old.buckets.has(name)) aws.buckets.create(name);
+  for (const name of plan.logGroups) aws.logs.create(name);
+  for (const name of plan.scheduleGroups) aws.schedules.createGroup(name);
+  // Queues that others redrive to come first.
+  const queues = [...plan.queues].sort(([, one], [, other]) => Number(one.redrive !== undefined) - Number(other.redrive !== undefined));
+  for (const [name, attributes] of queues) {
+    if (!old.queues.has(name)) await aws.queues.create(name, attributes);
+    else if (!isDeepStrictEqual(old.queues.get(name), attributes)) aws.queues.find(name).attributes = attributes;
+  }
+  for (const [name, { input, timeToLive }] of plan.tables) {
+    if (old.tables.has(name)) continue;
+    await aws.tables.call("CreateTable", input);
+    if (timeToLive === undefined) continue;
+    await aws.tables.call("UpdateTimeToLive", { TableName: name, TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true } });
+  }
+  applyFunctions(aws, old, plan);
+  applySources(aws, old, plan, watches);
+  await removeGone(aws, old, plan);
+}
+
+function applyFunctions(aws: LocalAws, old: Plan, plan: Plan): void {
+  const changedRoles = new Set<string>();
+  for (const [name, statements] of plan.roles) {
+    if (isDeepStrictEqual(old.roles.get(name), statements)) continue;
+    changedRoles.add(name);
+    const known = aws.principals.byArn(arnOfRole(name));
+    // The keys stay the same: functions that run have them.
+    if (known) aws.principals.add({ ...known, statements });
+    else aws.principals.addRole(name, statements);
+  }
+  for (const [name, { role, ...configuration }] of plan.functions) {
+    if (!changedRoles.has(role) && isDeepStrictEqual(old.functions.get(name), { role, ...configuration })) continue;
+    const principal = aws.principals.byArn(arnOfRole(role));
+    if (principal) aws.lambda.put({ ...configuration, principal });
+  }
+}
+
+function applySources(aws: LocalAws, old: Plan, plan: Plan, watches: Watches): void {
+  const has = (list: readonly unknown[], one: unknown) => list.some((other) => isDeepStrictEqual(one, other));
+  for (const source of old.eventSources) if (!has(plan.eventSources, source)) aws.lambda.removeEventSource(source);
+  for (const source of plan.eventSources) if (!has(old.eventSources, source)) aws.lambda.addEventSource(source);
+  const wanted = new Set(plan.notifications.map(keyOf));
+  for (const [key, end] of watches) {
+    if (wanted.has(key)) continue;
+    end();
+    watches.delete(key);
+  }
+  for (const one of plan.notifications) if (!watches.has(keyOf(one))) watches.set(keyOf(one), notify(aws, one));
+  for (const [id, { name, group, timezone = "UTC", expression, targetArn, roleArn, input = "{}", enabled }] of plan.schedules) {
+    if (isDeepStrictEqual(old.schedules.get(id), plan.schedules.get(id))) continue;
+    const target = { arn: targetArn, roleArn, input, maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
+    aws.schedules.put({ name, group, expression, timezone, enabled, deleteWhenDone: false, target, rest: {} }, true);
+  }
+}
+
+/** What used something goes before it. */
+async function removeGone(aws: LocalAws, old: Plan, plan: Plan): Promise<void> {
+  const schedules = new Set([...plan.schedules.values()].map(({ group, name }) => `${group}/${name}`));
+  for (const { group, name } of old.schedules.values()) if (!schedules.has(`${group}/${name}`)) aws.schedules.delete(group, name);
+  for (const name of old.functions.keys()) if (!plan.functions.has(name)) aws.lambda.remove(name);
+  for (const name of old.roles.keys()) if (!plan.roles.has(name)) aws.principals.remove(arnOfRole(name));
+  for (const name of old.scheduleGroups) if (!plan.scheduleGroups.has(name)) aws.schedules.deleteGroup(name);
+  for (const name of old.queues.keys()) if (!plan.queues.has(name)) await aws.queues.delete(arnOfQueue(name));
+  for (const name of old.tables.keys()) if (!plan.tables.has(name)) await aws.tables.call("DeleteTable", { TableName: name });
+  for (const name of old.buckets) if (!plan.buckets.has(name)) aws.buckets.delete(name);
+  for (const name of old.logGroups) if (!plan.logGroups.has(name)) aws.logs.delete(name);
+}

@@ -1,0 +1,70 @@
+/** Plans what invokes a function: queues, buckets and schedules work here as on AWS, and what doesn't is said. */
+import type { TemplateValue } from "../../deploy/template/template.ts";
+import { functionArn } from "../lambda/function-arn.ts";
+import type { Statement } from "../policy.ts";
+import { account } from "../service.ts";
+import type { PlanContext } from "./plan-context.ts";
+
+type Fields = { readonly [key: string]: TemplateValue };
+
+export interface EventToPlan {
+  readonly functionName: string;
+  /** Unique within the template. */
+  readonly eventId: string;
+  /** Evaluated: `Type` and `Properties`, as SAM has them. */
+  readonly event: Fields;
+}
+
+/** @returns what SAM allows the function's role for the event */
+export function planEvent(context: PlanContext, { functionName, eventId, event }: EventToPlan): readonly Statement[] {
+  const { draft } = context;
+  const properties = (event.Properties ?? {}) as Fields;
+  switch (event.Type) {
+    case "SQS": {
+      const queueArn = String(properties.Queue);
+      planEventSource(context, functionName, queueArn, properties);
+      return [{ Effect: "Allow", Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], Resource: queueArn }];
+    }
+    case "S3": {
+      const rules = (((properties.Filter ?? {}) as Fields).S3Key as Fields | undefined)?.Rules as readonly Fields[] | undefined;
+      const rule = (name: string) => String(rules?.find(({ Name }) => String(Name).toLowerCase() === name)?.Value ?? "");
+      const bucket = String(properties.Bucket);
+      draft.buckets.add(bucket);
+      const events = [properties.Events ?? []].flat().map(String);
+      draft.notifications.push({ bucket, functionName, events, prefix: rule("prefix"), suffix: rule("suffix") });
+      return [];
+    }
+    case "Schedule":
+    case "ScheduleV2": {
+      const role = `${context.stackName}-${eventId}-role`;
+      draft.roles.set(role, [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn(functionName) }]);
+      const expression = properties.ScheduleExpression ?? properties.Schedule;
+      const timezone = properties.ScheduleExpressionTimezone;
+      draft.schedules.set(eventId, {
+        name: String(properties.Name ?? `${context.stackName}-${eventId}`),
+        group: String(properties.GroupName ?? "default"),
+        expression: String(expression),
+        ...(timezone !== undefined && { timezone: String(timezone) }),
+        targetArn: functionArn(functionName),
+        roleArn: `arn:aws:iam::${account}:role/${role}`,
+        ...(properties.Input !== undefined && { input: String(properties.Input) }),
+        enabled: properties.State !== "DISABLED" && properties.Enabled !== false,
+      });
+      return [];
+    }
+    default:
+      draft.note(`${functionName}: events of type ${String(event.Type)} don't come here. Invoke the function with one to try it.`);
+      return [];
+  }
+}
+
+/** A queue that the template doesn't declare is made all the same, so that there is something to send to. */
+export function planEventSource({ draft }: PlanContext, functionName: string, queueArn: string, properties: Fields): void {
+  const types = [properties.FunctionResponseTypes ?? []].flat().map(String);
+  draft.eventSources.push({
+    queueArn,
+    functionName,
+    batchSize: Number(properties.BatchSize ?? 10),
+    reportBatchItemFailures: types.includes("ReportBatchItemFailures"),
+  });
+}

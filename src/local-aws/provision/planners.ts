@@ -1,0 +1,84 @@
+/** How each type of resource is planned, except for functions. */
+import type { TemplateValue } from "../../deploy/template/template.ts";
+import type { PlanContext } from "./plan-context.ts";
+import { planEventSource } from "./plan-event.ts";
+import { readPolicies } from "./read-policies.ts";
+
+type Fields = { readonly [key: string]: TemplateValue };
+type Planner = (context: PlanContext, logicalId: string, properties: Fields) => void;
+
+/** What is of no consequence on one machine. */
+const ignored = [
+  "AWS::CloudWatch::",
+  "AWS::S3::BucketPolicy",
+  "AWS::SQS::QueuePolicy",
+  "AWS::Lambda::Permission",
+  "AWS::CDK::Metadata",
+  "AWS::ApplicationInsights::",
+];
+
+export function isIgnored(type: string): boolean {
+  return ignored.some((prefix) => type.startsWith(prefix));
+}
+
+/** Properties of a table that `CreateTable` takes under the same name. */
+const ofTable = [
+  "AttributeDefinitions",
+  "KeySchema",
+  "GlobalSecondaryIndexes",
+  "LocalSecondaryIndexes",
+  "BillingMode",
+  "ProvisionedThroughput",
+];
+
+export const planners: Readonly<Record<string, Planner>> = {
+  "AWS::DynamoDB::Table"({ draft, identityOf }, logicalId, properties) {
+    const kept = ofTable.flatMap((key) => (properties[key] === undefined ? [] : [[key, properties[key]] as const]));
+    const { name } = identityOf(logicalId);
+    const expiry = properties.TimeToLiveSpecification as { readonly AttributeName?: string; readonly Enabled?: boolean } | undefined;
+    const timeToLive = expiry?.Enabled ? expiry.AttributeName : undefined;
+    draft.tables.set(name, { input: { TableName: name, ...Object.fromEntries(kept) }, ...(timeToLive !== undefined && { timeToLive }) });
+  },
+  "AWS::S3::Bucket"({ draft, identityOf }, logicalId) {
+    draft.buckets.add(identityOf(logicalId).name);
+  },
+  "AWS::SQS::Queue"({ draft, identityOf }, logicalId, { VisibilityTimeout = 30, DelaySeconds, MessageRetentionPeriod, RedrivePolicy }) {
+    const redrive = RedrivePolicy as { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number | string } | undefined;
+    draft.queues.set(identityOf(logicalId).name, {
+      visibilityTimeoutSeconds: Number(VisibilityTimeout),
+      ...(DelaySeconds !== undefined && { delaySeconds: Number(DelaySeconds) }),
+      ...(MessageRetentionPeriod !== undefined && { retentionSeconds: Number(MessageRetentionPeriod) }),
+      ...(redrive && { redrive: { deadLetterTargetArn: redrive.deadLetterTargetArn, maxReceiveCount: Number(redrive.maxReceiveCount) } }),
+    });
+  },
+  "AWS::Logs::LogGroup"({ draft, identityOf }, logicalId) {
+    draft.logGroups.add(identityOf(logicalId).name);
+  },
+  "AWS::Scheduler::ScheduleGroup"({ draft, identityOf }, logicalId) {
+    draft.scheduleGroups.add(identityOf(logicalId).name);
+  },
+  "AWS::Scheduler::Schedule"({ draft, identityOf }, logicalId, properties) {
+    const { name } = identityOf(logicalId);
+    const target = (properties.Target ?? {}) as Fields;
+    draft.schedules.set(logicalId, {
+      name,
+      group: String(properties.GroupName ?? "default"),
+      expression: String(properties.ScheduleExpression),
+      ...(properties.ScheduleExpressionTimezone !== undefined && { timezone: String(properties.ScheduleExpressionTimezone) }),
+      targetArn: String(target.Arn),
+      roleArn: String(target.RoleArn),
+      ...(target.Input !== undefined && { input: String(target.Input) }),
+      enabled: properties.State !== "DISABLED",
+    });
+  },
+  "AWS::IAM::Role"({ draft, identityOf }, logicalId, { Policies, ManagedPolicyArns }) {
+    const unknown = (policy: string) => draft.note(`${logicalId}: the policy ${policy} is unknown here, and allows nothing.`);
+    draft.roles.set(identityOf(logicalId).name, [...readPolicies(Policies, unknown), ...readPolicies(ManagedPolicyArns, unknown)]);
+  },
+  "AWS::Lambda::EventSourceMapping"(context, _logicalId, properties) {
+    const source = String(properties.EventSourceArn);
+    const functionName = String(properties.FunctionName).split(":").at(-1) ?? "";
+    if (source.includes(":sqs:")) return planEventSource(context, functionName, source, properties);
+    context.draft.note(`${functionName}: nothing comes here from ${source}. Invoke the function with an event to try it.`);
+  },
+};

@@ -1,0 +1,233 @@
+/** Stacks on the local AWS, through unmodified clients of the AWS SDK: what a template declares is there, may do what it says, and no more. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { expect, onTestFinished, test } from "vitest";
+import type { Template, TemplateResource } from "../../deploy/template/template.ts";
+import { until } from "../lambda/lambda.fixture.ts";
+import { startLocalAws } from "../local-aws.ts";
+import { provision } from "./provision.ts";
+
+async function open() {
+  const messages: string[] = [];
+  const aws = await startLocalAws({ onLog: ({ message, own }) => own && !message.startsWith("Invoke Error") && messages.push(message) });
+  const folder = mkdtempSync(join(tmpdir(), "orchwits-provision-"));
+  const clients: { destroy(): void }[] = [];
+  const connect = <C extends { destroy(): void }>(Client: new (options: object) => C): C => {
+    const { accessKeyId, secretAccessKey } = aws.root;
+    const client = new Client({
+      endpoint: aws.endpoint,
+      region: aws.region,
+      credentials: { accessKeyId, secretAccessKey },
+      forcePathStyle: true,
+      maxAttempts: 1,
+    });
+    clients.push(client);
+    return client;
+  };
+  onTestFinished(async () => {
+    for (const client of clients) client.destroy();
+    await aws.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  /** The folder of a function whose source is its CodeUri. */
+  let count = 0;
+  const codeFolderOf = (_id: string, { CodeUri }: { readonly [key: string]: unknown }) => {
+    const own = join(folder, String(count++));
+    mkdirSync(own);
+    writeFileSync(join(own, "index.mjs"), `export const handler = async (event) => { ${String(CodeUri)} };`);
+    return own;
+  };
+  const invoke = async (FunctionName: string, payload: unknown = {}) => {
+    const answer = await connect(LambdaClient).send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) }));
+    return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+  };
+  return { aws, connect, codeFolderOf, invoke, messages };
+}
+
+const template = (Resources: Record<string, TemplateResource>, more: Partial<Template> = {}): Template => ({
+  AWSTemplateFormatVersion: "2010-09-09",
+  Transform: "AWS::Serverless-2016-10-31",
+  Resources,
+  ...more,
+});
+
+const lambda = (CodeUri: string, more: object = {}): TemplateResource => ({
+  Type: "AWS::Serverless::Function",
+  Properties: { CodeUri, Handler: "index.handler", MemorySize: 256, Timeout: 10, ...more },
+});
+
+test("makes what a template declares, under the names that it refers to", async () => {
+  const { aws, connect, codeFolderOf, invoke } = await open();
+  const stack = await provision(
+    aws,
+    template(
+      {
+        Start: lambda("return process.env;", {
+          FunctionName: { "Fn::Sub": "${AWS::StackName}-start" },
+          Environment: {
+            Variables: {
+              TABLE: { Ref: "Table" },
+              QUEUE: { Ref: "Queue" },
+              NEXT: { "Fn::Sub": "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-" },
+              STAGE: { Ref: "Stage" },
+              SIZE: { "Fn::If": ["IsLarge", "large", "small"] },
+              GONE: { "Fn::If": ["IsLarge", "x", { Ref: "AWS::NoValue" }] },
+              JOINED: { "Fn::Join": ["-", ["a", { Ref: "Bucket" }, { "Fn::GetAtt": "Queue.QueueName" }]] },
+            },
+          },
+        }),
+        Table: {
+          Type: "AWS::DynamoDB::Table",
+          Properties: {
+            BillingMode: "PAY_PER_REQUEST",
+            AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+            KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+            TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+          },
+        },
+        Bucket: { Type: "AWS::S3::Bucket", Properties: {} },
+        Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "named", VisibilityTimeout: 7 } },
+        Never: { Type: "AWS::SQS::Queue", Condition: "IsLarge" },
+        Alarm: { Type: "AWS::CloudWatch::Alarm", Properties: { Threshold: { "Fn::GetAtt": ["Nobody", "Knows"] } } },
+        Foreign: { Type: "AWS::Kinesis::Stream" },
+      },
+      {
+        Parameters: { Stage: { Type: "String", Default: "test" } },
+        Conditions: { IsLarge: { "Fn::Equals": [{ Ref: "Stage" }, "production"] } },
+        Outputs: { Arn: { Value: { "Fn::GetAtt": ["Start", "Arn"] } } },
+      },
+    ),
+    { stackName: "shop", codeFolderOf },
+  );
+  expect(stack.outputs).toEqual({ Arn: "arn:aws:lambda:us-east-1:000000000000:function:shop-start" });
+  expect(stack.notes).toEqual(["Foreign: the local AWS has no AWS::Kinesis::Stream, so there is none."]);
+  expect(stack.physicalIds).toMatchObject({ Table: "shop-Table", Bucket: "shop-bucket", Start: "shop-start" });
+  const environment = await invoke("shop-start");
+  expect(environment).toMatchObject({
+    TABLE: "shop-Table",
+    QUEUE: `${aws.endpoint}/000000000000/named`,
+    NEXT: "arn:aws:lambda:us-east-1:000000000000:function:shop-",
+    STAGE: "test",
+    SIZE: "small",
+    JOINED: "a-shop-bucket-named",
+  });
+  expect(environment.GONE).toBeUndefined();
+  const table = await connect(DynamoDBClient).send(new DescribeTableCommand({ TableName: "shop-Table" }));
+  expect(table.Table?.KeySchema).toEqual([{ AttributeName: "pk", KeyType: "HASH" }]);
+  expect((await connect(S3Client).send(new ListBucketsCommand())).Buckets?.map(({ Name }) => Name)).toEqual(["shop-bucket"]);
+  expect((await connect(SQSClient).send(new ListQueuesCommand())).QueueUrls).toEqual([`${aws.endpoint}/000000000000/named`]);
+});
+
+/** Sends a message as the function, with nothing but Node and this project's own credentials of the function. */
+const statement = (Resource: unknown) => ({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:SendMessage", Resource }] });
+const readSqs = `const { SQSClient, SendMessageCommand } = await import(${JSON.stringify(import.meta.resolve("@aws-sdk/client-sqs"))});
+  try { await new SQSClient().send(new SendMessageCommand({ QueueUrl: process.env.QUEUE, MessageBody: "x" })); return "sent"; }
+  catch (error) { return error.name; }`;
+
+test("lets a function do what its policies say, and nothing else, also after they have changed", async () => {
+  const { aws, codeFolderOf, invoke } = await open();
+  const made = (policies: object) =>
+    template({
+      Send: lambda(readSqs, {
+        FunctionName: "send",
+        Environment: { Variables: { QUEUE: { Ref: "Queue" } } },
+        Policies: [policies],
+        MemorySize: 512,
+      }),
+      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "own" } },
+    });
+  const stack = await provision(aws, made(statement("arn:aws:sqs:us-east-1:000000000000:other")), { stackName: "s", codeFolderOf });
+  expect(await invoke("send")).toMatch(/^AccessDenied/);
+  await stack.update(made(statement({ "Fn::GetAtt": ["Queue", "Arn"] })));
+  expect(await invoke("send")).toBe("sent");
+  await stack.update(made({ SQSSendMessagePolicy: { QueueName: { "Fn::GetAtt": ["Queue", "QueueName"] } } }));
+  expect(await invoke("send")).toBe("sent");
+});
+
+test("brings to functions what queues and buckets have for them, and their failures to their destination", async () => {
+  const { aws, connect, codeFolderOf, messages } = await open();
+  await provision(
+    aws,
+    template({
+      Worker: lambda("console.log(event.Records[0].body);", {
+        Events: { Orders: { Type: "SQS", Properties: { Queue: "arn:aws:sqs:us-east-1:000000000000:orders", BatchSize: 1 } } },
+      }),
+      Reader: lambda("console.log(event.Records[0].s3.object.key); throw new Error('no');", {
+        Events: {
+          Files: {
+            Type: "S3",
+            Properties: {
+              Bucket: { Ref: "Files" },
+              Events: ["s3:ObjectCreated:*"],
+              Filter: { S3Key: { Rules: [{ Name: "prefix", Value: "in/" }] } },
+            },
+          },
+        },
+        EventInvokeConfig: {
+          MaximumRetryAttempts: 0,
+          DestinationConfig: { OnFailure: { Type: "SQS", Destination: { "Fn::GetAtt": ["Dead", "Arn"] } } },
+        },
+      }),
+      Recovery: lambda("console.log('recovered ' + JSON.parse(event.Records[0].body).requestPayload.Records[0].eventName);", {
+        Policies: [
+          {
+            Statement: {
+              Effect: "Allow",
+              Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+              Resource: { "Fn::GetAtt": ["Dead", "Arn"] },
+            },
+          },
+        ],
+      }),
+      RecoverySource: {
+        Type: "AWS::Lambda::EventSourceMapping",
+        Properties: {
+          EventSourceArn: { "Fn::GetAtt": ["Dead", "Arn"] },
+          FunctionName: { Ref: "Recovery" },
+          FunctionResponseTypes: ["ReportBatchItemFailures"],
+        },
+      },
+      Dead: { Type: "AWS::SQS::Queue" },
+      Files: { Type: "AWS::S3::Bucket", Properties: { BucketName: "files" } },
+    }),
+    { stackName: "s", codeFolderOf },
+  );
+  await connect(SQSClient).send(new SendMessageCommand({ QueueUrl: `${aws.endpoint}/000000000000/orders`, MessageBody: "an order" }));
+  for (const Key of ["in/ä b.txt", "out/b"]) await connect(S3Client).send(new PutObjectCommand({ Bucket: "files", Key, Body: "x" }));
+  await until(() => messages.length >= 3);
+  expect(messages.sort()).toEqual(["an order", "in/%C3%A4+b.txt", "recovered ObjectCreated:Put"]);
+});
+
+test("makes nothing of a template that refers to what is not there", async () => {
+  const { aws, codeFolderOf } = await open();
+  const wrong = template({ Queue: { Type: "AWS::SQS::Queue" }, A: lambda("", { Environment: { Variables: { X: { Ref: "Nobody" } } } }) });
+  await expect(provision(aws, wrong, { stackName: "s", codeFolderOf })).rejects.toThrow(
+    "A: The template refers to 'Nobody', which is neither a parameter nor a resource of it.",
+  );
+  expect(aws.queues.all()).toEqual([]);
+});
+
+test("removes what an update no longer has, and everything in the end", async () => {
+  const { aws, codeFolderOf, invoke } = await open();
+  const code = "return 1;";
+  const both = {
+    One: lambda(code, { FunctionName: "one" }),
+    Two: lambda(code, { FunctionName: "two" }),
+    Queue: { Type: "AWS::SQS::Queue" },
+  };
+  const stack = await provision(aws, template(both), { stackName: "s", codeFolderOf });
+  const keys = stack.roles;
+  const { Two, Queue, ...one } = both;
+  await stack.update(template(one));
+  expect(await invoke("one")).toBe(1);
+  await expect(invoke("two")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  expect(aws.queues.all()).toEqual([]);
+  expect(aws.principals.byArn(keys.two ?? "")).toBeUndefined();
+  await stack.remove();
+  await expect(invoke("one")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
