@@ -7,6 +7,7 @@ import { StateTooLarge } from "./errors.ts";
 import { followCompletion, makeNextMessage } from "./follow-completion.ts";
 import type { Handled } from "./handled.ts";
 import type { Completion } from "./journal.ts";
+import { beyondEnvelope } from "./measure-message.ts";
 import type { RunnableStep } from "./pipeline-steps.ts";
 import { recordError } from "./record-error.ts";
 import { planRetry } from "./retry.ts";
@@ -14,7 +15,6 @@ import type { Failure } from "./run-attempt.ts";
 import { settleRefused } from "./settle-refused.ts";
 import { storeChange, storeValue } from "./store-values.ts";
 import { defaultLimits, type Worker } from "./worker-options.ts";
-import { beyondEnvelope } from "./measure-message.ts";
 
 /** Ends a hop with what its step returned. */
 export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Move | End): Promise<Handled> {
@@ -30,18 +30,21 @@ export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Mov
 }
 
 /** Lets an attempt that failed run again later, or ends its hop. */
-export async function endWithFailure(
+export function endWithFailure(
   worker: Worker,
   held: HeldHop,
   failure: Failure,
   retry: { readonly delayMilliseconds: number } | undefined,
 ): Promise<Handled> {
-  if (!retry) return fail(worker, held, failure.end());
+  return retry ? runAgain(worker, held, failure.thrown, retry.delayMilliseconds) : fail(worker, held, failure.end());
+}
+
+/** Lets a hop wait for its next attempt. */
+export async function runAgain(worker: Worker, held: HeldHop, thrown: unknown, afterMilliseconds: number): Promise<Handled> {
   const { message, key, token } = held;
   const { attempt } = message;
   const at = worker.clock.now();
-  const afterMilliseconds = retry.delayMilliseconds;
-  const ours = await worker.journal.postpone(key, token, { attempt, at, error: recordError(failure.thrown) }, at + afterMilliseconds);
+  const ours = await worker.journal.postpone(key, token, { attempt, at, error: recordError(thrown) }, at + afterMilliseconds);
   if (!ours) return settleLost(worker, held);
   const next = { ...message, attempt: attempt + 1 };
   await worker.dispatcher.dispatch(next, afterMilliseconds);

@@ -1,0 +1,80 @@
+/** What lies in the queue of dead letters, and why: three senders put things there, each in a way of its own. */
+import { isInvocation } from "../model/invocation.ts";
+import { isObject } from "./is-object.ts";
+import type { QueueRecord } from "./queue-batch.ts";
+
+/** What was to be delivered, and what became of it. */
+export type DeadLetter = { readonly why: Death } & (
+  | { readonly kind: "message"; readonly message: unknown }
+  /** An event from outside, for the entry. */
+  | { readonly kind: "event"; readonly event: unknown; readonly requestId: string }
+  /** Nothing that anyone here has sent. */
+  | { readonly kind: "unknown" }
+);
+
+export interface Death {
+  /** What was tried last, as a sentence that goes on from "its function ". */
+  readonly what: string;
+  /** The error's name, where it was one of a function. */
+  readonly errorName?: string;
+}
+
+export function readDeadLetter(record: QueueRecord): DeadLetter {
+  const content = parse(record.body);
+  if (isDestinationRecord(content)) return fromLambda(content);
+  if (isInvocation(content)) return { kind: "message", message: content.$orchwits, why: whyNotSent(record) };
+  // What the delay queue gave up is a message or nothing; what a schedule or a rule could not deliver may be an event of the user's.
+  const target = record.messageAttributes?.TARGET_ARN?.stringValue;
+  if (target?.endsWith("-start") && isObject(content)) {
+    return { kind: "event", event: content, requestId: record.messageId, why: whyNotSent(record) };
+  }
+  return { kind: "unknown", why: whyNotSent(record) };
+}
+
+/** What Lambda writes of an asynchronous invocation that it gave up (Lambda developer guide, "Capturing records"). */
+interface DestinationRecord {
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly functionArn: string;
+    readonly condition?: string;
+    readonly approximateInvokeCount?: number;
+  };
+  readonly requestPayload: unknown;
+  readonly responsePayload?: unknown;
+}
+
+function isDestinationRecord(content: unknown): content is DestinationRecord {
+  if (!isObject(content) || !isObject(content.requestContext) || !Object.hasOwn(content, "requestPayload")) return false;
+  const { requestId, functionArn } = content.requestContext;
+  return typeof requestId === "string" && typeof functionArn === "string";
+}
+
+function fromLambda({ requestContext, requestPayload, responsePayload }: DestinationRecord): DeadLetter {
+  const { requestId, functionArn, condition = "no condition given", approximateInvokeCount = 0 } = requestContext;
+  const error = isObject(responsePayload) ? responsePayload : {};
+  const errorName = typeof error.errorType === "string" ? error.errorType : undefined;
+  const said = [errorName, error.errorMessage].filter((part) => typeof part === "string").join(": ");
+  const times = approximateInvokeCount === 1 ? "once" : `${approximateInvokeCount} times`;
+  const why = {
+    what: `was invoked ${times} in vain (${condition})${said ? `, at last with "${said.slice(0, 500)}"` : ""}`,
+    ...(errorName !== undefined && { errorName }),
+  };
+  if (isInvocation(requestPayload)) return { kind: "message", message: requestPayload.$orchwits, why };
+  // The ARN may end with a version: `…:function:cafe-start:$LATEST`.
+  const entry = functionArn.split(":")[6]?.endsWith("-start");
+  return entry ? { kind: "event", event: requestPayload, requestId, why } : { kind: "unknown", why };
+}
+
+/** What EventBridge Scheduler says of a delivery that failed, or that the relay has failed too often. */
+function whyNotSent({ messageAttributes }: QueueRecord): Death {
+  const said = ["ERROR_CODE", "ERROR_MESSAGE"].map((name) => messageAttributes?.[name]?.stringValue).filter(Boolean);
+  return { what: `could not be invoked${said.length > 0 ? `: "${said.join(": ").slice(0, 500)}"` : ""}` };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+/** Ends the hop of a message that outlived its retries, or heals what it left undone. */
+import { claimHop } from "../engine/claim-hop.ts";
+import { fail, runAgain } from "../engine/end-hop.ts";
+import { UnknownStep, WorkersDied } from "../engine/errors.ts";
+import type { Handled } from "../engine/handled.ts";
+import { recordError } from "../engine/record-error.ts";
+import { settleRefused } from "../engine/settle-refused.ts";
+import type { Worker } from "../engine/worker-options.ts";
+import type { Message } from "../model/message.ts";
+import { AwsError } from "./aws/aws-error.ts";
+import type { Death } from "./dead-letter.ts";
+import type { FunctionHome } from "./function-home.ts";
+import type { LambdaContext } from "./lambda-context.ts";
+import { NoDelays } from "./lambda-dispatcher.ts";
+import type { Log } from "./log.ts";
+import { makeWorker, type Station } from "./station.ts";
+
+/** A step whose runs end with the death of their process runs so often, as it would be invoked if the claim didn't keep retries out. */
+const mostAttempts = 3;
+
+/** What AWS refuses is believed from here on: while a stack is deployed, it may refuse what it will allow in a moment. */
+const patientReceives = 3;
+
+export interface GivenUp {
+  readonly station: Station;
+  readonly home: FunctionHome;
+  readonly context: LambdaContext;
+  readonly message: Message;
+  readonly why: Death;
+  /** How often the letter was received, this time included. */
+  readonly receives: number;
+  readonly log: Log;
+}
+
+/** @throws whatever kept a port from doing its work: the letter must stay in the queue */
+export async function giveUp({ station, home, context, message, why, receives, log }: GivenUp): Promise<Handled> {
+  let instead: Handled | undefined;
+  const worker: Worker = {
+    ...makeWorker(station, home, context, {}),
+    dispatcher: {
+      async dispatch(next, afterMilliseconds) {
+        try {
+          await home.dispatcher.dispatch(next, afterMilliseconds);
+        } catch (error) {
+          if (receives < patientReceives || !canNeverBeSent(error)) throw error;
+          log.write("error", `step '${next.step}' can't be invoked, so that its hop fails`, { error: recordError(error) });
+          instead = await failUnsent(worker, next, error);
+        }
+      },
+    },
+  };
+  const handled = await endOrHeal(worker, message, why);
+  return instead ?? handled;
+}
+
+async function endOrHeal(worker: Worker, message: Message, why: Death): Promise<Handled> {
+  const claim = await claimHop(worker, message);
+  if ("refused" in claim) return settleRefused(worker, message, claim.refused);
+  const error = makeGivenUp(message, why);
+  // Whoever held it has died, and its own retries found it held: a run that should have followed did not.
+  if (why.errorName === "HopHeld" && message.attempt < mostAttempts) {
+    return runAgain(worker, claim, error, 0);
+  }
+  return fail(worker, claim, error);
+}
+
+/** Fails the hop of a message that can't be sent, so that its execution ends and can be resumed. */
+async function failUnsent(worker: Worker, message: Message, error: Error): Promise<Handled> {
+  const claim = await claimHop(worker, message);
+  if ("refused" in claim) return settleRefused(worker, message, claim.refused);
+  const { step, hop } = message;
+  return fail(
+    worker,
+    claim,
+    new UnknownStep(
+      `Hop ${hop} can't run: step '${step}' can't be invoked in this stack. ${error.message} If another version of the pipeline sent it ` +
+        "there, bring the step back, or resume from an earlier hop.",
+      step,
+    ),
+  );
+}
+
+/** What is not there may be refused as what is not allowed: policies are looked at first. */
+function canNeverBeSent(error: unknown): error is AwsError | NoDelays {
+  if (error instanceof NoDelays) return true;
+  return error instanceof AwsError && ["ResourceNotFoundException", "AccessDeniedException"].includes(error.code);
+}
+
+function makeGivenUp({ execution, step }: Message, { what, errorName }: Death): WorkersDied {
+  // Named so by Lambda itself, where the function could not say anything any more.
+  const silent = errorName === undefined || /^(Runtime|Sandbox)\./.test(errorName);
+  const hint = silent ? " It may run out of memory or time, call process.exit(), or crash in native code." : "";
+  return new WorkersDied(`Step '${step}' was given up: its function ${what}.${hint} Mend it, then run: orchwits resume ${execution}`);
+}

@@ -1,0 +1,20 @@
+/** Opens the home of a stack's functions, from what the template put into their environment. */
+import { writeSync } from "node:fs";
+import type { FunctionHome } from "./function-home.ts";
+import { openPorts, resourcesFromEnvironment } from "./open-ports.ts";
+
+/** @throws {ResourcesMissing} when the environment lacks what every function of a stack needs */
+export function openHome(): FunctionHome {
+  const resources = resourcesFromEnvironment();
+  return { ...openPorts({ resources }), stack: stackOf(resources.functions), writeLine };
+}
+
+/** `arn:aws:lambda:eu-west-1:1234:function:cafe-` begins the functions of the stack `cafe`. */
+function stackOf(functions: string): string {
+  return functions.slice(functions.lastIndexOf(":") + 1, -1);
+}
+
+// Not `console`, whose lines Lambda may give a prefix, nor `process.stdout`, which takes a while to be made.
+function writeLine(line: string): void {
+  writeSync(1, `${line}\n`);
+}

@@ -1,0 +1,88 @@
+/** The handler of the recovery: what outlived all retries ends as a failed execution that can be resumed, and never as silence. */
+import { InvalidInput, InvalidMessage } from "../engine/errors.ts";
+import type { PipelineSteps } from "../engine/pipeline-steps.ts";
+import { readMessage } from "../engine/read-message.ts";
+import { recordError } from "../engine/record-error.ts";
+import type { BundleFlow } from "../model/bundle-flow.ts";
+import { type Death, readDeadLetter } from "./dead-letter.ts";
+import { placeOf, tellFault } from "./deliver.ts";
+import { isQueueEvent } from "./events/queue.ts";
+import { startFrom } from "./events/start-from.ts";
+import { openLog } from "./function-home.ts";
+import { giveUp } from "./give-up.ts";
+import { HopHeld } from "./hop-held.ts";
+import type { LambdaContext, LambdaHandler } from "./lambda-context.ts";
+import type { Log } from "./log.ts";
+import { openRecoveryHome, type RecoveryHome } from "./open-recovery-home.ts";
+import { handleBatch, type QueueRecord } from "./queue-batch.ts";
+import { start } from "./start.ts";
+import { makeStation, type Station } from "./station.ts";
+import { tellHandled } from "./tell-handled.ts";
+
+/** What a dead letter is handled with. */
+interface Desk {
+  readonly station: Station;
+  readonly home: RecoveryHome;
+  readonly context: LambdaContext;
+  readonly record: QueueRecord;
+}
+
+/** Makes the handler. What even it can't make sense of stays in the queue, which puts it among the rejects after a while. */
+export function recover(flow: BundleFlow, open: () => RecoveryHome = openRecoveryHome): LambdaHandler {
+  const station = makeStation("", withoutCode(flow), flow);
+  let home: RecoveryHome | undefined;
+  return async (event, context) => {
+    if (!isQueueEvent(event))
+      throw new InvalidMessage("The recovery takes dead letters from their queue only. Nobody else needs to invoke it.");
+    home ??= open();
+    const desk = { station, home, context };
+    return handleBatch(event.Records, (record) => recoverOne({ ...desk, record }));
+  };
+}
+
+/** Rejects where the letter must stay in the queue. */
+async function recoverOne(desk: Desk): Promise<void> {
+  const { record, home, context, station } = desk;
+  const log = openLog(home, station.flow.pipeline, context).with({ deadLetter: record.messageId });
+  try {
+    const letter = readDeadLetter(record);
+    if (letter.kind === "message") return await endHop(desk, log, letter.message, letter.why);
+    if (letter.kind === "event") return await beginLate(desk, log, letter.event, letter.requestId, letter.why);
+    throw new InvalidMessage(`A dead letter was found that no function or schedule of ${station.flow.pipeline} has sent.`);
+  } catch (error) {
+    if (!(error instanceof HopHeld)) tellFault(log, error);
+    throw error;
+  }
+}
+
+async function endHop({ station, home, context, record }: Desk, deskLog: Log, delivered: unknown, why: Death): Promise<void> {
+  const message = readMessage(delivered);
+  const log = deskLog.with(placeOf(message));
+  const receives = Number(record.attributes?.ApproximateReceiveCount ?? 1);
+  const handled = await giveUp({ station, home, context, message, why, receives, log });
+  const now = home.clock.now();
+  tellHandled(log, handled, now, { why: why.what });
+  if (handled.kind !== "held") return;
+  await home.hide(record, handled.until - now).catch((error: unknown) => {
+    log.write("warn", "the letter comes back when its queue's own visibility timeout is over", { error: recordError(error) });
+  });
+  throw new HopHeld(message.step, handled.until);
+}
+
+/** The entry's function has failed to begin it, but its own faults need not be those of the event. */
+async function beginLate({ station: { flow }, home }: Desk, log: Log, event: unknown, requestId: string, why: Death): Promise<void> {
+  if (why.errorName === "InvalidInput") throw new InvalidInput(`No execution of ${flow.pipeline} can begin: its function ${why.what}.`);
+  await startFrom(event, requestId, async (read) => {
+    const begun = await start(home, flow, read());
+    log.write("warn", begun.began ? "began, although its function failed" : "had begun already", {
+      execution: begun.execution,
+      why: why.what,
+    });
+    return begun;
+  });
+}
+
+/** The pipeline, as far as it can be known without its class: no step of it runs here. */
+function withoutCode({ pipeline }: BundleFlow): PipelineSteps {
+  return { name: pipeline, create: () => ({}), hasMethod: () => false, steps: new Map() };
+}
