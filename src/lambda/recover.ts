@@ -27,7 +27,11 @@ interface Desk {
   readonly record: QueueRecord;
 }
 
-/** Makes the handler. What even it can't make sense of stays in the queue, which puts it among the rejects after a while. */
+/**
+ * Makes the handler. What even it can't make sense of stays in the queue, which puts it among the rejects after a while.
+ *
+ * @param flow what the entry's bundle is given: events from outside may have to begin here
+ */
 export function recover(flow: BundleFlow, open: () => RecoveryHome = openRecoveryHome): LambdaHandler {
   const station = makeStation("", withoutCode(flow), flow);
   let home: RecoveryHome | undefined;
