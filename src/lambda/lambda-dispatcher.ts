@@ -1,5 +1,4 @@
 /** Delivery on AWS: at once by invoking the step's function, later through the delay queue, much later through a schedule. */
-import { hash } from "node:crypto";
 import type { Clock } from "../engine/clock.ts";
 import type { Dispatcher } from "../engine/dispatcher.ts";
 import { OrchwitsError } from "../engine/errors.ts";
@@ -9,6 +8,7 @@ import type { Message } from "../model/message.ts";
 import type { StackResources } from "../model/stack-resources.ts";
 import type { AwsClient } from "./aws/aws-client.ts";
 import { AwsError } from "./aws/aws-error.ts";
+import { sha256 } from "./aws/hashes.ts";
 import { callJson } from "./aws/json-call.ts";
 
 /** The stack has nothing that could deliver a message so late. */
@@ -65,7 +65,7 @@ export class LambdaDispatcher implements Dispatcher {
   async #schedule(group: string, role: string, message: Message, body: string, afterMilliseconds: number): Promise<void> {
     const { deadLetters } = this.#resources;
     const { execution, branch, hop, attempt, step } = message;
-    const name = hash("sha256", JSON.stringify([execution, branch, hop, attempt]));
+    const name = sha256(JSON.stringify([execution, branch, hop, attempt]));
     const at = new Date(Math.ceil((this.#clock.now() + afterMilliseconds) / 1_000) * 1_000).toISOString().slice(0, 19);
     const schedule = {
       GroupName: group,

@@ -1,10 +1,10 @@
 /** Calls AWS's services: finds, signs, sends and, where that may help, sends again. All that a function needs of an SDK, in a few KB. */
-import { hash } from "node:crypto";
 import { type Clock, wait } from "../../engine/clock.ts";
 import { systemClock } from "../system-clock.ts";
 import { type Credentials, type CredentialsProvider, credentialsFrom } from "./credentials.ts";
 import { findEndpoint, type ServiceName } from "./endpoint.ts";
 import { ExchangeFault, exchange, type HttpRequest, type HttpResponse, type Patience } from "./exchange.ts";
+import { sha256 } from "./hashes.ts";
 import { type Refused, refusal, throttled, unreachable } from "./refusal.ts";
 import { backoff, mayHelp } from "./retries.ts";
 import { sign, writeQuery } from "./sign.ts";
@@ -119,7 +119,7 @@ export class AwsClient {
       path: `${basePath}${inPath ? `/${bucket}` : ""}${request.path}`,
       query: writeQuery(query),
       headers: { ...request.headers, host: bucket !== undefined && !inPath ? `${bucket}.${host}` : host },
-      payloadHash: request.payloadHash ?? hash("sha256", body),
+      payloadHash: request.payloadHash ?? sha256(body),
     };
     const now = this.#signingTime() + this.#skewMilliseconds;
     const headers: Record<string, string | number> = sign(unsigned, credentials, { service, region: this.#region, now });

@@ -11,5 +11,5 @@ export function callJson<R>(client: AwsClient, service: keyof typeof protocols, 
   const { prefix, contentType } = protocols[service];
   const headers = { "content-type": contentType, "x-amz-target": `${prefix}.${operation}` };
   const request = { service, operation, method: "POST", path: "/", headers, body: JSON.stringify(input) } as const;
-  return client.send(request, ({ body }) => JSON.parse(body.toString()) as R);
+  return client.send(request, ({ body }) => (body.length > 0 ? JSON.parse(body.toString()) : {}) as R);
 }

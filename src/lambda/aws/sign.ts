@@ -1,7 +1,7 @@
 /** Signs requests with AWS Signature Version 4 ("Create a signed AWS API request", IAM user guide). */
-import { createHmac, hash } from "node:crypto";
 import type { Credentials } from "./credentials.ts";
 import { encodeUri } from "./encode-uri.ts";
+import { hmac, sha256 } from "./hashes.ts";
 
 export interface UnsignedRequest {
   readonly method: string;
@@ -42,9 +42,7 @@ export function sign(request: UnsignedRequest, credentials: Credentials, { servi
   ].join("\n");
   const scope = `${date}/${region}/${service}/aws4_request`;
   const key = signingKey(credentials.secretAccessKey, date, region, service);
-  const signature = createHmac("sha256", key)
-    .update(`AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash("sha256", canonical)}`)
-    .digest("hex");
+  const signature = hmac(key, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`).toString("hex");
   const { accessKeyId } = credentials;
   headers.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
   return headers;
@@ -66,10 +64,7 @@ function signingKey(secret: string, date: string, region: string, service: strin
   let key = keys.get(name);
   if (!key) {
     if (keys.size > 50) keys.clear();
-    key = [date, region, service, "aws4_request"].reduce<Buffer>(
-      (signingKey, part) => createHmac("sha256", signingKey).update(part).digest(),
-      Buffer.from(`AWS4${secret}`),
-    );
+    key = [date, region, service, "aws4_request"].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
     keys.set(name, key);
   }
   return key;
