@@ -10,6 +10,8 @@ import { runCommand } from "./commands/run.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { showCommand } from "./commands/show.ts";
 import { workCommand } from "./commands/work.ts";
+import { deployCommand } from "./commands/deploy.ts";
+import { destroyCommand } from "./commands/destroy.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./interrupted.ts";
 import { readManifest } from "./manifest.ts";
@@ -49,7 +51,8 @@ Exit codes: 0 clean, 1 findings or failed run, 2 wrong usage, 3 a fault of orchw
 stores, 130 interrupted.`,
     );
   const commands = [checkCommand(), graphCommand(), runCommand(), runsCommand(), showCommand(), resumeCommand(), cancelCommand()];
-  for (const command of [...commands, workCommand(), cleanCommand(), initCommand()]) program.addCommand(command);
+  const onAws = [deployCommand(), destroyCommand()];
+  for (const command of [...commands, workCommand(), cleanCommand(), ...onAws, initCommand()]) program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

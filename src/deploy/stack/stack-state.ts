@@ -24,7 +24,7 @@ export interface StackState {
 }
 
 /** Looks at a stack. @param name its name or id: a deleted one is found by its id only */
-export async function readStack(session: Session, name: string): Promise<StackState> {
+export async function readStack(session: Pick<Session, "cloudFormation" | "call">, name: string): Promise<StackState> {
   const stack = await describe(session, name);
   if (!stack) return { name, condition: "absent", outputs: {}, parameters: {} };
   const outputs = Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
@@ -41,7 +41,7 @@ export async function readStack(session: Session, name: string): Promise<StackSt
   };
 }
 
-async function describe({ cloudFormation, call }: Session, name: string): Promise<Stack | undefined> {
+async function describe({ cloudFormation, call }: Pick<Session, "cloudFormation" | "call">, name: string): Promise<Stack | undefined> {
   try {
     return (await cloudFormation.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
   } catch (error) {

@@ -1,0 +1,89 @@
+/** The end of a deployment: what came of it, what there is now, and how to call it. */
+import type { StackChange } from "../../deploy/stack/describe-changes.ts";
+import type { Session } from "../../deploy/stack/session.ts";
+import type { ResourceEvent } from "../../deploy/stack/stack-events.ts";
+import { consoleUrl, type StackState } from "../../deploy/stack/stack-state.ts";
+import type { Uploaded } from "../../deploy/stack/upload.ts";
+import type { Paint } from "../../diagnostics/paint.ts";
+import { commandLine } from "../run/rerun-command.ts";
+import type { DeployOptions } from "./deploy-options.ts";
+import { describeFailure } from "./deploy-progress.ts";
+
+export interface DeployEnd {
+  readonly session: Session;
+  readonly stack: string;
+  /** `planned`: shown only. */
+  readonly status: "unchanged" | "planned" | "deployed" | "failed";
+  readonly changes: readonly StackChange[];
+  readonly uploaded: Uploaded;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly options: DeployOptions;
+  readonly paint: Paint;
+  readonly end?: StackState;
+  readonly failure?: ResourceEvent | undefined;
+  readonly functions?: ReadonlyMap<string, string>;
+}
+
+export function printEnd(end: DeployEnd): void {
+  const { status, options } = end;
+  if (status === "deployed") printDeployed(end);
+  if (status === "failed") printFailed(end);
+  if (options.json) process.stdout.write(`${JSON.stringify(toJson(end), null, 2)}\n`);
+}
+
+function printDeployed({ stack, outputs, options, paint, session }: DeployEnd): void {
+  process.stderr.write(`\n${paint(["bold", "green"], "deployed")} stack ${paint("bold", stack)}\n\n`);
+  if (!options.json) {
+    const width = Math.max(...Object.keys(outputs).map((name) => name.length));
+    for (const [name, value] of Object.entries(outputs)) process.stdout.write(`${name.padEnd(width)}  ${value}\n`);
+  }
+  const where = whereWords(stack, options);
+  const start = outputs.StartFunction ?? `${stack}-start`;
+  process.stderr.write(`\n${paint("bold", "Start an execution, and see how it goes:")}\n`);
+  process.stderr.write(`  ${commandLine(["start", ...where, "--input", "{}"])}\n  ${commandLine(["runs", ...where])}\n`);
+  process.stderr.write(`Or from anywhere:\n  aws lambda invoke --region ${session.region} --function-name ${start} --payload '{}' `);
+  process.stderr.write("--cli-binary-format raw-in-base64-out /dev/stdout\n");
+}
+
+function printFailed({ stack, session, paint, end, failure, functions = new Map() }: DeployEnd): void {
+  const what = failure ? describeFailure(failure, functions) : (end?.statusReason ?? "CloudFormation does not say why.");
+  process.stderr.write(`\n${paint(["bold", "red"], "failed:")} ${what}\n\n`);
+  const after =
+    end?.status === "UPDATE_ROLLBACK_COMPLETE"
+      ? `Stack ${stack} was rolled back: it is as it was before.`
+      : end?.status === "ROLLBACK_COMPLETE"
+        ? `What had been created was deleted again. Mend what is wrong, then deploy again.`
+        : `Stack ${stack} is ${end?.status}. It needs a look: ${end?.id ? consoleUrl(session, end.id) : "in the console"}`;
+  process.stderr.write(`${after}\n`);
+}
+
+/** The options that name a stack, for commands to be pasted. */
+export function whereWords(stack: string, { region, profile }: Pick<DeployOptions, "region" | "profile">): readonly string[] {
+  return [
+    "--stack",
+    stack,
+    ...(region === undefined ? [] : ["--region", region]),
+    ...(profile === undefined ? [] : ["--profile", profile]),
+  ];
+}
+
+function toJson({ stack, session, status, changes, uploaded, outputs, failure }: DeployEnd) {
+  return {
+    stack,
+    region: session.region,
+    account: session.account,
+    status,
+    changes: changes.map(({ action, logicalId, type, owner, physicalId, properties, permissions }) => ({
+      action,
+      logicalId,
+      type,
+      ...(owner !== undefined && { function: owner }),
+      ...(physicalId !== undefined && { physicalId }),
+      ...(properties.length > 0 && { properties }),
+      ...(permissions.added.length + permissions.removed.length > 0 && { permissions }),
+    })),
+    uploaded,
+    outputs,
+    ...(failure && { failure: { logicalId: failure.logicalId, type: failure.type, status: failure.status, reason: failure.reason } }),
+  };
+}

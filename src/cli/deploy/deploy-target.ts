@@ -1,0 +1,148 @@
+/** `orchwits deploy`: check, build, upload, show what changes, ask, and follow it to its end. */
+import { openArtifactBucket } from "../../deploy/stack/artifact-bucket.ts";
+import { AwsFault } from "../../deploy/stack/aws-fault.ts";
+import { type ChangeSet, createChangeSet, discardChangeSet } from "../../deploy/stack/change-set.ts";
+import { describeChanges, type StackChange } from "../../deploy/stack/describe-changes.ts";
+import { growingPatience } from "../../deploy/stack/patience.ts";
+import { openSession, type Session, s3Endpoint } from "../../deploy/stack/session.ts";
+import { chooseParameters } from "../../deploy/stack/stack-parameters.ts";
+import { checkStackName, readStack, type StackState } from "../../deploy/stack/stack-state.ts";
+import { codeKey, templateArtifact, templateUrl, type Uploaded, upload } from "../../deploy/stack/upload.ts";
+import { makeTemplate } from "../../deploy/template/make-template.ts";
+import type { Template } from "../../deploy/template/template.ts";
+import { toYaml } from "../../deploy/template/to-yaml.ts";
+import { type Paint, paintFor } from "../../diagnostics/paint.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { Interrupted } from "../interrupted.ts";
+import { formatBytes } from "../run/shorten.ts";
+import { watchSignals } from "../run/signals.ts";
+import type { Target } from "../target.ts";
+import { UsageError } from "../usage-error.ts";
+import { confirm } from "./deploy-ask.ts";
+import { buildFunctions, type DeployCode } from "./deploy-build.ts";
+import { showChanges } from "./deploy-changes.ts";
+import { carryOut } from "./deploy-execute.ts";
+import { functionsOf } from "./deploy-functions.ts";
+import type { DeployOptions } from "./deploy-options.ts";
+import { clearTheWay, refuseUndeployable } from "./deploy-preconditions.ts";
+import { printEnd } from "./deploy-report.ts";
+import { type DeploySource, readDeploySource, refuse } from "./deploy-source.ts";
+
+/** Deploys and returns the exit code. */
+export async function deployTarget(target: Target, options: DeployOptions): Promise<number> {
+  const source = await readDeploySource(target);
+  if (!source) return exitCodes.findings;
+  const name = stackName(source, options);
+  // Whatever is wrong with the template is known before anybody at AWS is asked.
+  const draft = makeTemplate(source.graph, { code: () => "code", stackName: name });
+  if (await refuse(draft.diagnostics, source.reading, source.graph)) return exitCodes.findings;
+
+  const signals = watchSignals();
+  const paint = paintFor(process.stderr, process.env);
+  try {
+    const session = await openSession(options);
+    const { region, account } = session;
+    process.stderr.write(`${paint("bold", source.graph.pipeline)} → stack ${paint("bold", name)} in ${region}, account ${account}\n`);
+    const found = await readStack(session, name);
+    refuseUndeployable(found);
+    // A missing parameter is no reason to have built anything.
+    chooseParameters(draft.template, options.parameter, found.parameters);
+    const code = await buildFunctions(target, source);
+    const state = await clearTheWay(session, found, options, growingPatience(signals.signal));
+    if (!state) return exitCodes.usage;
+    const prepared = await prepare(session, source, code, state, options, paint, growingPatience(signals.signal));
+    return await decide(session, prepared, options, paint, signals.signal);
+  } catch (error) {
+    if (signals.signal.aborted && error === signals.signal.reason) throw new Interrupted();
+    throw error;
+  } finally {
+    signals.stop();
+  }
+}
+
+function stackName({ graph }: DeploySource, { stack }: DeployOptions): string {
+  const said = (graph as { readonly stack?: { readonly name?: unknown } }).stack?.name;
+  const name = stack ?? (typeof said === "string" ? said : undefined);
+  if (name === undefined) {
+    const example = graph.pipeline.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+    throw new UsageError(`Which stack? Name one: --stack ${example}`);
+  }
+  return checkStackName(name);
+}
+
+interface Prepared {
+  readonly state: StackState;
+  readonly template: Template;
+  readonly changeSet: ChangeSet;
+  readonly changes: readonly StackChange[];
+  readonly uploaded: Uploaded;
+  readonly functions: ReadonlyMap<string, string>;
+}
+
+/** Uploads, and has CloudFormation work out what would change. */
+async function prepare(
+  session: Session,
+  { graph }: DeploySource,
+  code: DeployCode,
+  state: StackState,
+  { bucket: named, parameter }: DeployOptions,
+  paint: Paint,
+  patience: ReturnType<typeof growingPatience>,
+): Promise<Prepared> {
+  const { bucket, created } = await openArtifactBucket(session, named);
+  if (created) process.stderr.write(`Made bucket ${bucket} for what is uploaded.\n`);
+  const location = (functionName: string) => ({ Bucket: bucket, Key: codeKey(code.get(functionName)?.hash ?? functionName) });
+  const { template, comments } = makeTemplate(graph, { code: location, stackName: state.name });
+  const text = templateArtifact(toYaml(template, comments));
+  const zips = [...code.values()].map(({ hash, zip }) => ({ key: codeKey(hash), body: zip, contentType: "application/zip" }));
+  const uploaded = await upload(session, bucket, [...zips, text]);
+  const kept = uploaded.skipped > 0 ? paint("dim", ` (${uploaded.skipped} there already)`) : "";
+  process.stderr.write(`Uploaded ${uploaded.objects} of ${zips.length + 1} files, ${formatBytes(uploaded.bytes)}${kept}\n`);
+  const functions = functionsOf(template);
+  const changeSet = await createChangeSet(
+    session,
+    {
+      stack: state.name,
+      kind: state.condition === "ready" ? "UPDATE" : "CREATE",
+      templateUrl: templateUrl(session, bucket, text.key, s3Endpoint()),
+      parameters: chooseParameters(template, parameter, state.parameters),
+      description: `${graph.pipeline}, by orchwits deploy`,
+      namedRoles: JSON.stringify(template).includes('"RoleName"'),
+    },
+    patience,
+  );
+  return { state, template, changeSet, changes: describeChanges(changeSet.changes, functions), uploaded, functions };
+}
+
+async function decide(session: Session, prepared: Prepared, options: DeployOptions, paint: Paint, signal: AbortSignal): Promise<number> {
+  const { state, changeSet, changes, uploaded, functions } = prepared;
+  const kind = state.condition === "ready" ? "UPDATE" : "CREATE";
+  const about = { session, stack: state.name, changes, uploaded, options, paint };
+  if (changes.length === 0) {
+    process.stderr.write(`${paint(["bold", "green"], "unchanged")} stack ${state.name} is as the source says already.\n`);
+    printEnd({ ...about, status: "unchanged", outputs: state.outputs });
+    return exitCodes.clean;
+  }
+  process.stderr.write(`\n${showChanges(changes, paint, kind === "CREATE")}\n`);
+  if (options.diff) {
+    await discardChangeSet(session, changeSet, kind);
+    process.stderr.write("Nothing was changed.\n");
+    printEnd({ ...about, status: "planned", outputs: state.outputs });
+    return exitCodes.clean;
+  }
+  try {
+    if (!options.yes && !(await confirm(kind === "CREATE" ? `Create stack ${state.name}?` : `Change stack ${state.name}?`))) {
+      await discardChangeSet(session, changeSet, kind);
+      process.stderr.write("Nothing was changed.\n");
+      return exitCodes.findings;
+    }
+    signal.throwIfAborted();
+  } catch (error) {
+    if (!(error instanceof AwsFault)) await discardChangeSet(session, changeSet, kind);
+    throw error;
+  }
+  const { end, failure } = await carryOut(session, changeSet, functions, paint, signal);
+  const deployed = end.status === "CREATE_COMPLETE" || end.status === "UPDATE_COMPLETE";
+  printEnd({ ...about, status: deployed ? "deployed" : "failed", outputs: end.outputs, end, failure, functions });
+  return deployed ? exitCodes.clean : exitCodes.findings;
+}
