@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Analyzer, openAnalyzer } from "../src/analyzer/analyzer.ts";
 import { check } from "../src/analyzer/check.ts";
+import { makeTemplate } from "../src/deploy/template/make-template.ts";
 import { type Code, catalogue } from "../src/diagnostics/codes.ts";
+import type { Graph } from "../src/model/graph.ts";
 import { type CompilerError, compile } from "./compiler.ts";
 import { exceptions, fixturesDirectory } from "./fixture.ts";
 
@@ -67,7 +69,9 @@ afterAll(() => {
 
 function findCodes(file: string): string[] {
   const { pipelines, diagnostics } = analyzer.read(file);
-  return [...new Set([...diagnostics, ...pipelines.flatMap((graph) => check(graph))].map(({ code }) => code))];
+  const deployed = (graph: Graph) => makeTemplate(graph, { code: (name) => name }).diagnostics;
+  const found = [...diagnostics, ...pipelines.flatMap((graph) => [...check(graph), ...deployed(graph)])];
+  return [...new Set(found.map(({ code }) => code))];
 }
 
 describe.each(codes)("docs/codes/%s.md", (code) => {

@@ -17,7 +17,8 @@ export type Code =
   | "OW001" | "OW002"
   | "OW101" | "OW102" | "OW103" | "OW104" | "OW105" | "OW106" | "OW107" | "OW108"
   | "OW201" | "OW202" | "OW203" | "OW204"
-  | "OW301" | "OW302" | "OW303" | "OW304";
+  | "OW301" | "OW302" | "OW303" | "OW304"
+  | "OW401" | "OW402" | "OW403";
 
 export const catalogue: Readonly<Record<Code, CatalogueEntry>> = {
   OW001: { severity: "error", title: "the source does not compile", inCompiler: true },
@@ -38,4 +39,7 @@ export const catalogue: Readonly<Record<Code, CatalogueEntry>> = {
   OW302: { severity: "error", title: "a step that may return something else than an outcome", inCompiler: true },
   OW303: { severity: "error", title: "something that can't be read soundly", inCompiler: false },
   OW304: { severity: "error", title: "a reserved key", inCompiler: true },
+  OW401: { severity: "error", title: "names that collide or outgrow their limit once deployed", inCompiler: false },
+  OW402: { severity: "error", title: "an option that can't be deployed", inCompiler: false },
+  OW403: { severity: "warning", title: "a wait that outlives the journal", inCompiler: false },
 };

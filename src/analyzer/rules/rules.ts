@@ -10,6 +10,7 @@ import { reservedKey } from "./reserved-key.ts";
 import type { Rule } from "./rule.ts";
 import { sharedField } from "./shared-field.ts";
 import { strayResult } from "./stray-result.ts";
+import { undeployableName } from "./undeployable-name.ts";
 import { unknownStep } from "./unknown-step.ts";
 import { unknownTarget } from "./unknown-target.ts";
 import { unreachedStep } from "./unreached-step.ts";
@@ -34,4 +35,5 @@ export const rules: readonly Rule[] = [
   strayResult,
   unsoundReading,
   reservedKey,
+  undeployableName,
 ];

@@ -1,8 +1,8 @@
 /** What each function of a pipeline has to be able to do, and why: what policies, environments and queues are made of. */
 import { failureFunction } from "../../model/deployed-names.ts";
 import type { Graph, Step } from "../../model/graph.ts";
-import { delaysOf, inCycle, largeReads, largeWrites, successorsOf } from "./flow.ts";
-import { listNames } from "./list-names.ts";
+import { delaysOf, inCycle, largeReads, largeWrites, successorsOf } from "../flow-needs.ts";
+import { listSome } from "./list-names.ts";
 
 export interface FunctionNeeds {
   /** The function's name without the stack's prefix. */
@@ -95,7 +95,7 @@ function invokesOf(graph: Graph, step: Step, handlesFailures: boolean): Function
 }
 
 function wordTargets(step: Step, targets: readonly string[]): string {
-  return listNames(targets.map((name) => (name === step.name ? "itself" : name)));
+  return listSome(targets.map((name) => (name === step.name ? "itself" : name)));
 }
 
 function wordReads(graph: Graph, step: Step): string | undefined {
@@ -107,15 +107,12 @@ function wordReads(graph: Graph, step: Step): string | undefined {
 }
 
 function wordWrites(graph: Graph, step: Step): string | undefined {
-  const { keys, more, result } = largeWrites(graph, step);
+  const { keys, more, result, overflow } = largeWrites(graph, step);
   // What comes from outside is recorded as it came, whatever the type of the parameter says.
   const reasons = step.name === "start" ? ["takes an input, which may be large"] : [];
   if (more) reasons.push("sets keys that only the run knows");
   else if (keys.length > 0) reasons.push(`sets ${listSome(keys)}, which may be large`);
   if (result) reasons.push("ends with a result that may be large");
+  if (overflow && reasons.length === 0) reasons.push("passes on a state that may be too large for a message");
   return reasons.length > 0 ? reasons.join("; ") : undefined;
-}
-
-function listSome(keys: readonly string[]): string {
-  return keys.length > 5 ? `${keys.slice(0, 4).join(", ")} and ${keys.length - 4} more` : listNames(keys);
 }

@@ -1,14 +1,16 @@
 /** Functions of ours beside the steps': the relay, which brings what has waited, and the recovery, which loses nothing. */
 import { failureFunction, ownFunctions } from "../../model/deployed-names.ts";
 import type { PipelineNeeds } from "./function-needs.ts";
-import type { TemplateObject } from "./intrinsics.ts";
+import { ref, type TemplateObject } from "./intrinsics.ts";
 import { makeFunction } from "./lambda-function.ts";
-import { listNames } from "./list-names.ts";
+import { listSome } from "./list-names.ts";
 import { own } from "./own-ids.ts";
 import { recoveryTimeoutSeconds, relayTimeoutSeconds, takeFromQueue } from "./queues.ts";
 import type { Statements } from "./statements.ts";
-import type { CodeLocation, TemplateResource } from "./template.ts";
+import type { CodeLocation, TemplateResource, TemplateValue } from "./template.ts";
 import { defaults, type StackOptions } from "./template-options.ts";
+
+type Named = readonly [id: string, TemplateResource];
 
 export interface OwnFunctionOptions {
   readonly needs: PipelineNeeds;
@@ -18,56 +20,83 @@ export interface OwnFunctionOptions {
   readonly statements: Statements;
 }
 
-export function makeRelay(options: OwnFunctionOptions): readonly (readonly [string, TemplateResource])[] {
+export function makeRelay(options: OwnFunctionOptions): readonly Named[] {
   const { needs, statements } = options;
-  return makeFunction({
+  const invokes = invokeAll(statements, own.relay, needs.delayed, `runs ${listSome(needs.delayed)}`);
+  const relay = makeFunction({
     ...settings(options),
     name: ownFunctions.relay,
     description: "Orchwits: runs steps whose delay is over.",
     timeoutSeconds: relayTimeoutSeconds,
-    policies: policyOf([
-      statements.queue("takes what has waited", takeFromQueue, own.delays),
-      statements.invoke(`runs ${listNames(needs.delayed)}`, needs.delayed),
-    ]),
+    policies: [policyOf([statements.queue("takes what has waited", takeFromQueue, own.delays), ...invokes.statements]), ...invokes.managed],
     // All delays of the stack go through it.
     recurs: true,
     async: false,
   });
+  return [...relay, ...invokes.resources];
 }
 
-export function makeRecovery(options: OwnFunctionOptions): readonly (readonly [string, TemplateResource])[] {
+export function makeRecovery(options: OwnFunctionOptions): readonly Named[] {
   const { needs, statements } = options;
   const steps = needs.functions.flatMap(({ name }) => (name === failureFunction ? [] : [name]));
   const handlesFailures = needs.functions.length > steps.length;
   const why = `begins executions, sends on what a crash held back${handlesFailures ? ", calls onFailure" : ""}`;
-  return makeFunction({
+  const invokes = invokeAll(
+    statements,
+    own.recovery,
+    needs.functions.map(({ name }) => name),
+    why,
+  );
+  const recovery = makeFunction({
     ...settings(options),
     name: ownFunctions.recovery,
     description: "Orchwits: fails executions whose steps died, so that they can be resumed.",
     timeoutSeconds: recoveryTimeoutSeconds,
-    policies: policyOf([
-      statements.queue(
-        "takes dead letters, and leaves those whose step still runs",
-        [...takeFromQueue, "ChangeMessageVisibility"],
-        own.deadLetters,
-      ),
-      statements.journal("records what failed, or begins what could not", ["PutItem", "UpdateItem", "GetItem"]),
-      statements.invoke(
-        why,
-        needs.functions.map(({ name }) => name),
-      ),
-      ...(needs.delayed.length > 0 ? [statements.queue("sends on what was to wait", ["SendMessage"], own.delays)] : []),
-      ...(needs.scheduled.length > 0 ? statements.schedule("sends on what was to wait for longer") : []),
-      statements.blobs("begins executions, whose input may be large", "Put"),
-    ]),
+    policies: [
+      policyOf([
+        statements.queue(
+          "takes dead letters, and leaves those whose step still runs",
+          [...takeFromQueue, "ChangeMessageVisibility"],
+          own.deadLetters,
+        ),
+        statements.journal("records what failed, or begins what could not", ["PutItem", "UpdateItem", "GetItem"]),
+        ...invokes.statements,
+        ...(needs.delayed.length > 0 ? [statements.queue("sends on what was to wait", ["SendMessage"], own.delays)] : []),
+        ...(needs.scheduled.length > 0 ? statements.schedule("sends on what was to wait for longer") : []),
+        statements.blobs("begins executions, whose input may be large", "Put"),
+      ]),
+      ...invokes.managed,
+    ],
     // A chain of many steps may come here for each of them.
     recurs: true,
     async: false,
   });
+  return [...recovery, ...invokes.resources];
+}
+
+/** So many ARNs fit into a managed policy, which may have 6,144 characters, with long names of stack and steps (IAM quotas). */
+const mostInvoked = 40;
+
+interface Invokes {
+  readonly statements: readonly TemplateObject[];
+  readonly managed: readonly TemplateValue[];
+  readonly resources: readonly Named[];
+}
+
+/** A statement of the function's own; for many steps, managed policies, since what a role has inline is limited. */
+function invokeAll(statements: Statements, id: string, functions: readonly string[], why: string): Invokes {
+  if (functions.length <= mostInvoked) return { statements: [statements.invoke(why, functions)], managed: [], resources: [] };
+  const resources: Named[] = [];
+  for (let from = 0; from < functions.length; from += mostInvoked) {
+    const statement = statements.invoke(why, functions.slice(from, from + mostInvoked));
+    const properties = { PolicyDocument: policyOf([statement]) };
+    resources.push([`${id}Invokes${resources.length + 1}`, { Type: "AWS::IAM::ManagedPolicy", Properties: properties }]);
+  }
+  return { statements: [], managed: resources.map(([policy]) => ref(policy)), resources };
 }
 
 function policyOf(statements: readonly TemplateObject[]) {
-  return [{ Version: "2012-10-17", Statement: statements }];
+  return { Version: "2012-10-17", Statement: statements };
 }
 
 function settings({ stack, code, environment }: OwnFunctionOptions) {

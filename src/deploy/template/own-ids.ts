@@ -11,6 +11,7 @@ export const own = {
   schedules: "OrchwitsSchedules",
   schedulerRole: "OrchwitsSchedulerRole",
   deadLetters: "OrchwitsDeadLetters",
+  deadLettersPolicy: "OrchwitsDeadLettersPolicy",
   deadLettersSource: "OrchwitsDeadLettersSource",
   rejects: "OrchwitsRejects",
   failuresAlarm: "OrchwitsFailuresAlarm",

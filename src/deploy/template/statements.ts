@@ -17,7 +17,7 @@ export class Statements {
   }
 
   journal(why: string, actions: readonly string[]): TemplateObject {
-    return this.#allow(
+    return this.allow(
       why,
       actions.map((action) => `dynamodb:${action}`),
       [{ "Fn::GetAtt": [own.journal, "Arn"] }],
@@ -25,16 +25,16 @@ export class Statements {
   }
 
   invoke(why: string, functions: readonly string[]): TemplateObject {
-    return this.#allow(why, ["lambda:InvokeFunction"], functions.map(functionArn));
+    return this.allow(why, ["lambda:InvokeFunction"], functions.map(functionArn));
   }
 
   /** @param action `Get` or `Put` */
   blobs(why: string, action: "Get" | "Put"): TemplateObject {
-    return this.#allow(why, [`s3:${action}Object`], [arnOfBlobs(this.#bucket)]);
+    return this.allow(why, [`s3:${action}Object`], [arnOfBlobs(this.#bucket)]);
   }
 
   queue(why: string, actions: readonly string[], queue: string): TemplateObject {
-    return this.#allow(
+    return this.allow(
       why,
       actions.map((action) => `sqs:${action}`),
       [{ "Fn::GetAtt": [queue, "Arn"] }],
@@ -46,12 +46,12 @@ export class Statements {
     const group = `\${AWS::StackName}-${ownResources.schedules}`;
     const schedules = sub(`arn:\${AWS::Partition}:scheduler:\${AWS::Region}:\${AWS::AccountId}:schedule/${group}/*`);
     return [
-      this.#allow(why, ["scheduler:CreateSchedule"], [schedules]),
-      this.#allow("gives those schedules the role that they invoke with", ["iam:PassRole"], [{ "Fn::GetAtt": [own.schedulerRole, "Arn"] }]),
+      this.allow(why, ["scheduler:CreateSchedule"], [schedules]),
+      this.allow("gives those schedules the role that they invoke with", ["iam:PassRole"], [{ "Fn::GetAtt": [own.schedulerRole, "Arn"] }]),
     ];
   }
 
-  #allow(why: string, actions: readonly string[], resources: readonly TemplateValue[]): TemplateObject {
+  allow(why: string, actions: readonly string[], resources: readonly TemplateValue[]): TemplateObject {
     return this.#book.note(why, { Effect: "Allow", Action: oneOrMore(actions), Resource: oneOrMore(resources) });
   }
 }

@@ -9,6 +9,7 @@ import { own } from "./own-ids.ts";
 import type { Statements } from "./statements.ts";
 import type { CodeLocation, TemplateResource, TemplateValue } from "./template.ts";
 import { defaults, graceSeconds, longestTimeoutSeconds, type StackOptions, type StepOptions } from "./template-options.ts";
+import type { Triggers } from "./triggers.ts";
 
 export interface StepFunctionOptions {
   readonly needs: FunctionNeeds;
@@ -19,11 +20,12 @@ export interface StepFunctionOptions {
   readonly code: CodeLocation;
   readonly environment: TemplateObject;
   readonly statements: Statements;
-  readonly extraStatements: readonly TemplateValue[];
+  /** What starts executions, in the entry's function. */
+  readonly triggers: Triggers | undefined;
 }
 
 export function makeStepFunction(options: StepFunctionOptions): readonly (readonly [string, TemplateResource])[] {
-  const { needs, pipeline, step, stack, environment, statements, extraStatements } = options;
+  const { needs, pipeline, step, stack, environment, statements, triggers } = options;
   const parts: FunctionParts = {
     name: needs.name,
     description: `${pipeline}.${needs.name}${options.description ? `: ${options.description}` : ""}`.slice(0, longestDescription),
@@ -34,14 +36,14 @@ export function makeStepFunction(options: StepFunctionOptions): readonly (readon
     timeoutSeconds: timeoutOf(step.timeout ?? stack.timeout),
     environment: { ...stack.environment, ...step.environment, ...environment },
     policies: [
-      { Version: "2012-10-17", Statement: [...statementsOf(needs, statements), ...extraStatements] },
+      { Version: "2012-10-17", Statement: [...statementsOf(needs, statements), ...(triggers?.statements ?? [])] },
       ...[...(stack.policies ?? []), ...(step.policies ?? [])].map(asPolicy),
     ],
     recurs: needs.recurs,
     async: true,
     logRetentionDays: stack.logRetentionDays ?? defaults.logRetentionDays,
     tags: { ...stack.tags, ...step.tags },
-    more: moreOf(step, stack),
+    more: { ...moreOf(step, stack), ...triggersOf(triggers) },
   };
   const [[id, resource] = [], ...others] = makeFunction(parts);
   if (id === undefined || resource === undefined) return [];
@@ -64,6 +66,11 @@ function timeoutOf(timeout: string | undefined): number {
     // The check of the options says so.
   }
   return Math.min(longestTimeoutSeconds, seconds + graceSeconds);
+}
+
+function triggersOf(triggers: Triggers | undefined): TemplateObject {
+  if (!triggers) return {};
+  return { ...triggers.properties, ...(Object.keys(triggers.events).length > 0 && { Events: triggers.events }) };
 }
 
 function moreOf(step: StepOptions, stack: StackOptions): TemplateObject {

@@ -1,19 +1,17 @@
 /** Where executions live: the journal's table, and the bucket with large values. */
 import { blobPrefix, ownResources } from "../../model/deployed-names.ts";
+import { journalTable } from "../../model/journal-table.ts";
 import type { CommentBook } from "./comments.ts";
 import { ofStack, ref, type TemplateObject } from "./intrinsics.ts";
 import { tagList } from "./lambda-function.ts";
 import { own } from "./own-ids.ts";
 import type { TemplateResource } from "./template.ts";
 
-/** Names of the journal's attributes and index, which the table is made with. */
-export const journalKeys = { partition: "pk", sort: "sk", index: "by-status", status: "status", started: "started", expires: "expiresAt" };
-
 type Named = readonly [id: string, TemplateResource];
 
 /** Deleting a table that has point-in-time recovery leaves a backup, free for 35 days (DynamoDB developer guide, "Point-in-time recovery"). */
 export function makeJournal(book: CommentBook, tags: TemplateObject): Named {
-  const { partition, sort, index, status, started, expires } = journalKeys;
+  const { partition, sort, index, expires } = journalTable;
   const resource: TemplateResource = {
     Type: "AWS::DynamoDB::Table",
     DeletionPolicy: "Delete",
@@ -21,9 +19,15 @@ export function makeJournal(book: CommentBook, tags: TemplateObject): Named {
     Properties: {
       TableName: ofStack(ownResources.journal),
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [partition, sort, status, started].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      AttributeDefinitions: [partition, sort, index.partition, index.sort].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
       KeySchema: keySchema(partition, sort),
-      GlobalSecondaryIndexes: [{ IndexName: index, KeySchema: keySchema(status, started), Projection: { ProjectionType: "ALL" } }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: index.name,
+          KeySchema: keySchema(index.partition, index.sort),
+          Projection: { ProjectionType: index.projection },
+        },
+      ],
       TimeToLiveSpecification: { AttributeName: expires, Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       ...tagList(tags),

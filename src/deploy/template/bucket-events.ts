@@ -1,0 +1,68 @@
+/**
+ * Events of buckets as rules of EventBridge. S3's own notifications would not do: a bucket of another stack can't be given one by a template,
+ * and with one of this stack, a step that may read the bucket makes a circle which CloudFormation refuses.
+ */
+import type { TemplateObject } from "./intrinsics.ts";
+import type { TemplateValue } from "./template.ts";
+
+/** What S3's event names are in EventBridge (S3 user guide, "Mapping of Amazon S3 event types to EventBridge"). */
+const kinds: Readonly<Record<string, { readonly type: string; readonly reason?: string }>> = {
+  "s3:ObjectCreated:*": { type: "Object Created" },
+  "s3:ObjectCreated:Put": { type: "Object Created", reason: "PutObject" },
+  "s3:ObjectCreated:Post": { type: "Object Created", reason: "POST Object" },
+  "s3:ObjectCreated:Copy": { type: "Object Created", reason: "CopyObject" },
+  "s3:ObjectCreated:CompleteMultipartUpload": { type: "Object Created", reason: "CompleteMultipartUpload" },
+  "s3:ObjectRemoved:*": { type: "Object Deleted" },
+  "s3:ObjectRemoved:Delete": { type: "Object Deleted" },
+};
+
+export const bucketEventNames = Object.keys(kinds);
+
+/** A rule for each kind of event, since what they say of an object differs. */
+export function bucketEvents({ bucket, prefix = "", suffix = "", events }: TemplateObject): readonly TemplateObject[] {
+  const names = Array.isArray(events) ? events : ["s3:ObjectCreated:*"];
+  const wanted = names.flatMap((name) => (typeof name === "string" && kinds[name] ? [kinds[name]] : []));
+  return [...new Set(wanted.map(({ type }) => type))].map((type) => {
+    const ofType = wanted.filter((kind) => kind.type === type);
+    const reasons = ofType.every(({ reason }) => reason !== undefined) ? ofType.map(({ reason }) => reason as string) : [];
+    const key = keyPattern(String(prefix), String(suffix));
+    return {
+      Pattern: {
+        source: ["aws.s3"],
+        "detail-type": [type],
+        detail: {
+          bucket: { name: [bucket as TemplateValue] },
+          ...(key !== undefined && { object: { key: [key] } }),
+          ...(reasons.length > 0 && { reason: reasons }),
+        },
+      },
+      InputTransformer: transformer(type),
+    };
+  });
+}
+
+/** Two conditions on one field are "or" in a pattern: both at once takes a wildcard. */
+function keyPattern(prefix: string, suffix: string): TemplateValue | undefined {
+  if (prefix === "" && suffix === "") return undefined;
+  if (suffix === "") return { prefix };
+  if (prefix === "") return { suffix };
+  return { wildcard: `${literally(prefix)}*${literally(suffix)}` };
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[*\\]/g, String.raw`\$&`);
+}
+
+/** Makes the same input of it that S3's own notification would give, and an id, so that an event begins one execution. */
+function transformer(type: string): TemplateObject {
+  const paths: Record<string, string> = {
+    id: "$.id",
+    bucket: "$.detail.bucket.name",
+    key: "$.detail.object.key",
+    // What is deleted has neither.
+    ...(type === "Object Created" && { size: "$.detail.object.size", etag: "$.detail.object.etag" }),
+    event: "$.detail-type",
+  };
+  const fields = Object.keys(paths).map((name) => `"${name === "id" ? "$id" : name}": <${name}>`);
+  return { InputPathsMap: paths, InputTemplate: `{${fields.join(", ")}}` };
+}
