@@ -24,19 +24,7 @@ export async function startDynamoDb(): Promise<TestDynamoDb> {
     endpoint,
     async makeTable() {
       const name = `journal-${++tables}`;
-      const { partition, sort, index } = journalTable;
-      await callJson(client, "dynamodb", "CreateTable", {
-        TableName: name,
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [partition, sort, index.partition, index.sort].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: "S",
-        })),
-        KeySchema: keySchema(partition, sort),
-        GlobalSecondaryIndexes: [
-          { IndexName: index.name, KeySchema: keySchema(index.partition, index.sort), Projection: { ProjectionType: index.projection } },
-        ],
-      });
+      await callJson(client, "dynamodb", "CreateTable", journalTableInput(name));
       for (;;) {
         const { Table } = await callJson<{ Table: { TableStatus: string } }>(client, "dynamodb", "DescribeTable", { TableName: name });
         if (Table.TableStatus === "ACTIVE") return name;
@@ -54,6 +42,20 @@ export function makeClient(endpoint: string, options: Partial<AwsOptions> = {}):
     environment: { AWS_ENDPOINT_URL: endpoint },
     ...options,
   });
+}
+
+/** What `CreateTable` takes for a journal. */
+export function journalTableInput(name: string): object {
+  const { partition, sort, index } = journalTable;
+  return {
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [partition, sort, index.partition, index.sort].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+    KeySchema: keySchema(partition, sort),
+    GlobalSecondaryIndexes: [
+      { IndexName: index.name, KeySchema: keySchema(index.partition, index.sort), Projection: { ProjectionType: index.projection } },
+    ],
+  };
 }
 
 function keySchema(hash: string, range: string) {

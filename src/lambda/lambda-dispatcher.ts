@@ -44,7 +44,7 @@ export class LambdaDispatcher implements Dispatcher {
     if (delays && afterMilliseconds <= longestQueuedMilliseconds) return this.#enqueue(delays, body, afterMilliseconds);
     if (schedules && schedulerRole) return this.#schedule(schedules, schedulerRole, message, body, afterMilliseconds);
     throw new NoDelays(
-      `Step '${message.step}' is to run in ${Math.ceil(afterMilliseconds / 1_000)} seconds, but the stack has no ${delays ? "schedules" : "delays"}: ` +
+      `Step '${message.step}' is to run in ${Math.ceil(afterMilliseconds / 1_000)} s, but the stack has no ${delays ? "schedules" : "delays"}: ` +
         "its template was made from a graph without them. Deploy it again, from the source that runs now; the execution then goes on by itself, or with 'orchwits resume'.",
     );
   }
