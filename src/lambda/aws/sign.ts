@@ -35,7 +35,7 @@ export function sign(request: UnsignedRequest, credentials: Credentials, { servi
     // S3 takes paths as they are sent; all other services encode them once more.
     service === "s3" ? request.path : request.path.split("/").map(encodeUri).join("/"),
     request.query,
-    ...names.map((name) => `${name}:${(headers[name] as string).trim().replace(/ +/g, " ")}`),
+    ...names.map((name) => `${name}:${(headers[name] as string).trim().replace(/\s+/g, " ")}`),
     "",
     signed,
     request.payloadHash,
@@ -51,8 +51,9 @@ export function sign(request: UnsignedRequest, credentials: Credentials, { servi
 /** A query as it is both sent and signed: sorted and encoded. */
 export function writeQuery(parameters: Readonly<Record<string, string>>): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${encodeUri(name)}=${encodeUri(value)}`)
-    .sort()
+    .map(([name, value]) => [encodeUri(name), encodeUri(value)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map((pair) => pair.join("="))
     .join("&");
 }
 
