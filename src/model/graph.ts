@@ -79,6 +79,8 @@ export interface Step {
   readonly decisions: readonly Decision[];
   /** Whether it can be run again after a failure: it throws `RetryLater` or has the option `retry`. */
   readonly retries: boolean;
+  /** How long the `RetryLater` that it throws ask to wait, sorted: durations, or the sources of expressions. Absent where it throws none. */
+  readonly retryDelays?: readonly string[];
   /** The options given to `@step()`, as far as they are literals. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Fields of `this` and module variables that it writes or reads, directly or through what it calls. */

@@ -7,12 +7,13 @@ const lineLength = 120;
 // The graph's own names in reading order; keys of the state and of options are sorted by name.
 const fields = [
   "version pipeline kind name subject case edge decision anyOf to access text schema type optional",
-  "file line column endLine endColumn reason fix at inheritedFrom description reads readsAll",
-  "sets setsMore drops after result lossy edges flow branches decisions retries options touches strays unread steps types mismatches",
+  "file line column endLine endColumn reason fix at inheritedFrom description reads readsAll readsInput",
+  "sets setsMore drops after result lossy edges flow branches decisions retries retryDelays options touches strays unread",
+  "failureHandler stack steps types mismatches",
 ].flatMap((line) => line.split(" "));
 const rank = new Map(fields.map((field, index) => [field, index]));
 const ownKeysFree = new Set(["reads", "sets"]);
-const allKeysFree = new Set(["options", "schema"]);
+const allKeysFree = new Set(["options", "schema", "stack"]);
 
 /**
  * The graph as indented JSON with a newline at its end.

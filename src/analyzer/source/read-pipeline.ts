@@ -13,6 +13,7 @@ import type { FoundStep } from "./found-step.ts";
 import { makeJsonFaultOf } from "./json-fault.ts";
 import { type Following, flowOfFunction } from "./outcome-flow.ts";
 import { makePlaceOf } from "./place-of.ts";
+import { readStack } from "./read-stack.ts";
 import { readStep } from "./read-step.ts";
 import { readSimpleMove, type SimpleMove } from "./simple-move.ts";
 import { readSimpleParameter } from "./simple-parameter.ts";
@@ -42,12 +43,16 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
     members,
     typeAt: typesAsked(found, checker),
   };
+  const { stack, diagnostics: unreadStack } = readStack(pipeline, vocabulary, placeOf);
+  const failureHandler = members.methods.get("onFailure")?.name;
   const graph = inCanonicalOrder(
     {
       version: graphVersion,
       pipeline: pipeline.name,
       file: path.basename(sourceFile.fileName),
       at: placeOf(pipeline.node.name ?? pipeline.node),
+      ...(failureHandler && { failureHandler: placeOf(failureHandler) }),
+      ...(stack && { stack }),
       steps: withTouchesThatMatter(found.map((step) => readStep(step, reading))),
     },
     types,
@@ -65,7 +70,7 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
       fix: "Make the method public, or remove `@step()` if it is a helper.",
     }),
   );
-  return { graph, diagnostics: [...computed, ...hidden] };
+  return { graph, diagnostics: [...unreadStack, ...computed, ...hidden] };
 }
 
 function findStep(step: StepMethod, { node }: PipelineClass, checker: Checker, following: Following): FoundStep {

@@ -4,6 +4,7 @@ import { stepCallOf } from "./class-members.ts";
 import { textOf } from "./condition.ts";
 import type { FoundStep, StepReading } from "./found-step.ts";
 import { literalValueOf } from "./literal-value.ts";
+import { mayReadInput } from "./reads-input.ts";
 import { descriptionOf } from "./step-description.ts";
 import { readStepOutcomes } from "./step-outcomes.ts";
 import { readSimpleReads, readStepReads } from "./step-reads.ts";
@@ -24,8 +25,10 @@ export function readStep(step: FoundStep, reading: StepReading): Step {
     ...(description ? { description } : {}),
     reads,
     readsAll,
+    ...(mayReadInput(step.method) ? { readsInput: true as const } : {}),
     ...readStepOutcomes(step, reading),
-    retries: doings.throwsRetryLater || "retry" in options.value,
+    retries: doings.retryDelays !== undefined || "retry" in options.value,
+    ...(doings.retryDelays ? { retryDelays: doings.retryDelays } : {}),
     options: options.value,
     touches: doings.touches,
     unread: [...unread, ...options.unread],

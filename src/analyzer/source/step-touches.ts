@@ -1,5 +1,6 @@
 /** What a step touches outside its state: fields of `this` and variables of the module, also through the helpers it calls. */
 import {
+  type Expression,
   isBinaryExpression,
   isCallExpression,
   isClassDeclaration,
@@ -10,13 +11,14 @@ import {
   isPostfixUnaryExpression,
   isPrefixUnaryExpression,
   isPropertyAccessExpression,
+  isStringLiteral,
   isVariableStatement,
   type Node,
   type SourceFile,
   SyntaxKind,
 } from "typescript/unstable/ast";
 import type { Touch } from "../../model/graph.ts";
-import { unwrap } from "./condition.ts";
+import { textOf, unwrap } from "./condition.ts";
 import { declarationOf, type Following } from "./outcome-flow.ts";
 import type { PlaceOf } from "./place-of.ts";
 
@@ -26,8 +28,8 @@ const mutators = new Set("push pop shift unshift splice sort reverse fill copyWi
 /** What a step does besides returning an outcome. */
 export interface Doings {
   readonly touches: readonly Touch[];
-  /** Whether it throws `RetryLater`. */
-  readonly throwsRetryLater: boolean;
+  /** How long the `RetryLater` that it makes ask to wait, sorted: durations or sources of expressions. Absent where it makes none. */
+  readonly retryDelays: readonly string[] | undefined;
 }
 
 /** What reading a step's doings needs. */
@@ -39,7 +41,7 @@ export interface DoingsReading {
 
 export function readDoings(method: Node, { following, fields, placeOf }: DoingsReading): Doings {
   const touches: Touch[] = [];
-  let throwsRetryLater = false;
+  const delays = new Set<string>();
   const bodies = new Set<Node>([method]);
   for (const body of bodies) {
     const variables = moduleVariables(body.getSourceFile());
@@ -51,13 +53,20 @@ export function readDoings(method: Node, { following, fields, placeOf }: DoingsR
         const called = mayBeOwnFunction(callee) ? declarationOf(callee, following) : undefined;
         if (called) bodies.add(called);
       }
-      if (isNewExpression(node) && following.vocabulary.wordAt(node.expression) === "RetryLater") throwsRetryLater = true;
+      if (isNewExpression(node) && following.vocabulary.wordAt(node.expression) === "RetryLater")
+        delays.add(delayText(node.arguments?.[0]));
       node.forEachChild(visit);
     };
     // Not its decorators: they run when the class is made, not when the step does.
     body.forEachChild((child) => (child.kind === SyntaxKind.Decorator ? undefined : visit(child)));
   }
-  return { touches, throwsRetryLater };
+  return { touches, retryDelays: delays.size > 0 ? [...delays].sort() : undefined };
+}
+
+function delayText(argument: Expression | undefined): string {
+  if (!argument) return "";
+  const bare = unwrap(argument);
+  return isStringLiteral(bare) ? bare.text : textOf(argument);
 }
 
 /** Whether it pays to ask the compiler what a callee is: most calls are of methods of values, which are not our business. */

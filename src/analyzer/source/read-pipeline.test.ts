@@ -1,0 +1,100 @@
+/** What a graph holds for those who deploy: the stack's options, `onFailure`, what needs the input, how long retries wait. */
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openAnalyzer, type Reading } from "../analyzer.ts";
+import { check } from "../check.ts";
+import { makeProject, pipelineSource } from "../project.fixture.ts";
+
+function read(files: Readonly<Record<string, string>>): Reading {
+  const analyzer = openAnalyzer();
+  try {
+    return analyzer.read(join(makeProject(files), "pipeline.ts"));
+  } finally {
+    analyzer.close();
+  }
+}
+
+const readMembers = (members: string, before = "") => read({ "pipeline.ts": pipelineSource(members, { before }) });
+const start = "@step() start() { return this.done(); }";
+
+describe("the options of the stack", () => {
+  test("are what the class says, constants and spreads included", () => {
+    const { pipelines, diagnostics } = readMembers(
+      `static override readonly stack = { name: "cafe", ...common, environment: { TABLE: { Ref: "Table" } } } as const; ${start}`,
+      `const common = { memory: 512 };`,
+    );
+    expect(diagnostics).toEqual([]);
+    expect(pipelines[0]?.stack).toEqual({ name: "cafe", memory: 512, environment: { TABLE: { Ref: "Table" } } });
+  });
+
+  test("are inherited from the nearest class that has some, and absent where none has", () => {
+    const base = `import { Pipeline } from "orchwits";
+      export abstract class Far extends Pipeline { static override readonly stack = { name: "far" }; onFailure() {} }
+      export abstract class Near extends Far { static override readonly stack = { name: "near" }; }`;
+    const { pipelines } = read({
+      "base.ts": base,
+      "pipeline.ts": `import { Pipeline, step } from "orchwits"; import { Near } from "./base.ts";
+        export class Cafe extends Near { ${start} }
+        export class Plain extends Pipeline { ${start} }`,
+    });
+    expect(pipelines.map(({ stack }) => stack)).toEqual([{ name: "near" }, undefined]);
+    expect(pipelines.map(({ failureHandler }) => failureHandler?.file)).toEqual(["base.ts", undefined]);
+  });
+
+  test("that only a run could tell are said to be so, and make no step unreadable", () => {
+    const { pipelines, diagnostics } = readMembers(`static override readonly stack = { name: process.env["STAGE"] ?? "cafe" };
+      @step() start({ a }: { a: number }) { return this.next("end", { b: a }); }
+      @step() end({ b }: { b: number }) { return this.done(b); }`);
+    expect(diagnostics).toMatchObject([{ code: "OW303", message: expect.stringContaining('`process.env["STAGE"] ?? "cafe"`') }]);
+    expect(pipelines[0]?.stack).toBeUndefined();
+    expect(pipelines[0]?.steps.flatMap(({ unread }) => unread)).toEqual([]);
+  });
+
+  test("and onFailure are no fields that steps share", () => {
+    const { pipelines } = readMembers(`static override readonly stack = { name: "cafe" }; seen = 0;
+      override onFailure() { this.seen += 1; console.log(Cafe.stack.name); }
+      @step() start() { console.log(Cafe.stack.name, this.seen); return this.done(); }`);
+    expect(check(pipelines[0] as never)).toEqual([]);
+    expect(pipelines[0]?.failureHandler).toMatchObject({ file: "pipeline.ts" });
+  });
+});
+
+describe("whether a step reads the input", () => {
+  const cases: readonly (readonly [parameters: string, body: string, reads: boolean])[] = [
+    ["", "", false],
+    ["{}: {}, { log, execution: id }: StepContext", "log.info(id);", false],
+    ["{}: {}, { log, input }: StepContext", "", true],
+    ["{}: {}, { input: original }: StepContext", "", true],
+    ["{}: {}, { log, ...rest }: StepContext", "", true],
+    ["{}: {}, context: StepContext", "context.log.info(context.execution); const { signal } = context;", false],
+    ["{}: {}, context: StepContext", "await context.input();", true],
+    ["{}: {}, context: StepContext", `await context["input"]();`, true],
+    ["{}: {}, context: StepContext", `console.log(context["hop"]);`, false],
+    ["{}: {}, context: StepContext", "const { input } = context; await input();", true],
+    ["{}: {}, context: StepContext", "console.log(context);", true],
+    ["{}: {}, context: StepContext", "const copy = { context };", true],
+    ["{}: {}, context: StepContext", "const copy = { context: 1 };", false],
+    ["{}: {}, context: StepContext", "[1].forEach(() => this.helper(context));", true],
+    ["", "console.log(arguments[1]);", true],
+    ["...all: [{}, StepContext]", "await all[1].input();", true],
+  ];
+  test.each(cases)("(%s) { %s } → %s", (parameters, body, reads) => {
+    const { pipelines, diagnostics } = readMembers(
+      `helper(context: StepContext) { return context; } @step() async start(${parameters}) { ${body} return this.done(); }`,
+    );
+    expect(diagnostics).toEqual([]);
+    expect(pipelines[0]?.steps[0]?.readsInput).toBe(reads || undefined);
+  });
+});
+
+test("how long a step that throws RetryLater waits is told, through helpers too", () => {
+  const { pipelines } = readMembers(
+    `@step() start({ at }: { at: Wait }) { if (at) throw new RetryLater("2h"); wait(at); return this.next("end"); }
+     @step({ retry: { attempts: 2 } }) end() { return this.done(); }`,
+    "function wait(at: Wait) { throw new RetryLater(at, 'not yet'); } type Wait = '1s' | '2s';",
+  );
+  expect(pipelines[0]?.steps.map(({ retries, retryDelays }) => ({ retries, retryDelays }))).toEqual([
+    { retries: true, retryDelays: ["2h", "at"] },
+    { retries: true, retryDelays: undefined },
+  ]);
+});
