@@ -51,7 +51,8 @@ export async function watchTargets(targets: readonly Target[], print: (report: R
   }
 }
 
-function watchFolders(onChange: () => void): { add(folders: Iterable<string>): void; close(): void } {
+/** Calls when something changes in the folders that it is given, once for what comes within a moment. */
+export function watchFolders(onChange: () => void): { add(folders: Iterable<string>): void; close(): void } {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   const begin = (folder: string) => {
@@ -77,7 +78,8 @@ function watchFolders(onChange: () => void): { add(folders: Iterable<string>): v
   };
 }
 
-function foldersOf(readings: readonly Reading[]): Set<string> {
+/** The folders in which sources of pipelines can be. */
+export function foldersOf(readings: readonly Reading[]): Set<string> {
   const folders = new Set<string>();
   for (const { directory, pipelines } of readings) {
     for (const folder of foldersBelow(directory)) folders.add(folder);

@@ -2,6 +2,8 @@
 import type { Clock } from "../engine/clock.ts";
 import { type Counts, makeCounts } from "./counts.ts";
 import { makeDynamoDb, type Tables } from "./dynamodb/dynamodb-service.ts";
+import { type EventBuses, makeEventBuses } from "./events/event-buses.ts";
+import { makeEvents } from "./events/events-service.ts";
 import { type Faults, makeFaults } from "./faults.ts";
 import { makeFront } from "./front.ts";
 import { LambdaService } from "./lambda/lambda-service.ts";
@@ -47,6 +49,7 @@ export interface LocalAws {
   readonly tables: Tables;
   readonly buckets: Buckets;
   readonly schedules: Schedules;
+  readonly events: EventBuses;
   readonly logs: LogGroups;
   readonly lambda: LambdaService;
   readonly faults: Faults;
@@ -79,15 +82,33 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       options.lambda?.onLog?.(line);
     },
   });
-  const invoke = (functionArn: string, payload: string) => lambda.invokeAsync(functionArn, payload);
+  const invoke = async (functionArn: string, payload: string) => {
+    await (services.get("lambda") ?? lambda).handle({
+      method: "POST",
+      path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
+      query: new URLSearchParams(),
+      headers: { "x-amz-invocation-type": "Event" },
+      body: Buffer.from(payload),
+    });
+  };
   const schedules = makeSchedules({ clock, queues, principals, onLog, invoke });
+  const events = makeEventBuses(clock, onLog, invoke);
   const buckets = makeBuckets(clock);
   const dynamodb = makeDynamoDb();
-  const own = [lambda, dynamodb.service, makeSqs(queues), makeS3(buckets), makeScheduler(schedules), makeSts(), makeLogs(logs)];
+  const own = [
+    lambda,
+    dynamodb.service,
+    makeSqs(queues),
+    makeS3(buckets),
+    makeScheduler(schedules),
+    makeSts(),
+    makeLogs(logs),
+    makeEvents(events),
+  ];
   for (const service of [...own, ...(options.services ?? [])]) register(service);
 
   return {
-    ...{ endpoint, account, region, root, principals, queues, schedules, buckets, logs, lambda, faults, counts, register },
+    ...{ endpoint, account, region, root, principals, queues, schedules, buckets, events, logs, lambda, faults, counts, register },
     tables: dynamodb.tables,
     environment: {
       AWS_ENDPOINT_URL: endpoint,

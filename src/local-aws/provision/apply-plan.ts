@@ -2,16 +2,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LocalAws } from "../local-aws.ts";
 import { account, region } from "../service.ts";
-import { notify } from "./notify.ts";
-import type { Plan, PlannedNotification } from "./plan.ts";
+import { notify, sendEvents } from "./notify.ts";
+import type { Plan } from "./plan.ts";
 
 /** What is being watched for the functions of a stack, to be ended with it. */
 export type Watches = Map<string, () => void>;
 
 const arnOfQueue = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
 const arnOfRole = (name: string) => `arn:aws:iam::${account}:role/${name}`;
-const keyOf = ({ bucket, functionName, events, prefix, suffix }: PlannedNotification) =>
-  JSON.stringify([bucket, functionName, events, prefix, suffix]);
 
 /** @param old what was applied before; an empty plan at first */
 export async function applyPlan(aws: LocalAws, old: Plan, plan: Plan, watches: Watches): Promise<void> {
@@ -56,18 +54,29 @@ function applySources(aws: LocalAws, old: Plan, plan: Plan, watches: Watches): v
   const has = (list: readonly unknown[], one: unknown) => list.some((other) => isDeepStrictEqual(one, other));
   for (const source of old.eventSources) if (!has(plan.eventSources, source)) aws.lambda.removeEventSource(source);
   for (const source of plan.eventSources) if (!has(old.eventSources, source)) aws.lambda.addEventSource(source);
-  const wanted = new Set(plan.notifications.map(keyOf));
+  applyWatches(watches, [
+    ...plan.notifications.map((one) => [JSON.stringify(["notification", one]), () => notify(aws, one)] as const),
+    ...plan.rules.map((rule) => [JSON.stringify(["rule", rule]), () => aws.events.addRule(rule)] as const),
+    ...[...plan.sendingBuckets].map((bucket) => [JSON.stringify(["bucket", bucket]), () => sendEvents(aws, bucket)] as const),
+  ]);
+  for (const [
+    id,
+    { name, group, timezone = "UTC", expression, targetArn, roleArn, input = "{}", deadLetterArn, enabled },
+  ] of plan.schedules) {
+    if (isDeepStrictEqual(old.schedules.get(id), plan.schedules.get(id))) continue;
+    const target = { arn: targetArn, roleArn, input, deadLetterArn, maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
+    aws.schedules.put({ name, group, expression, timezone, enabled, deleteWhenDone: false, target, rest: {} }, true);
+  }
+}
+
+function applyWatches(watches: Watches, wanted: readonly (readonly [key: string, begin: () => () => void])[]): void {
+  const keys = new Set(wanted.map(([key]) => key));
   for (const [key, end] of watches) {
-    if (wanted.has(key)) continue;
+    if (keys.has(key)) continue;
     end();
     watches.delete(key);
   }
-  for (const one of plan.notifications) if (!watches.has(keyOf(one))) watches.set(keyOf(one), notify(aws, one));
-  for (const [id, { name, group, timezone = "UTC", expression, targetArn, roleArn, input = "{}", enabled }] of plan.schedules) {
-    if (isDeepStrictEqual(old.schedules.get(id), plan.schedules.get(id))) continue;
-    const target = { arn: targetArn, roleArn, input, maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
-    aws.schedules.put({ name, group, expression, timezone, enabled, deleteWhenDone: false, target, rest: {} }, true);
-  }
+  for (const [key, begin] of wanted) if (!watches.has(key)) watches.set(key, begin());
 }
 
 /** What used something goes before it. */

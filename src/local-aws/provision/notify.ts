@@ -1,4 +1,4 @@
-/** Invokes a function for what happens to the objects of a bucket, with the events that S3 sends. */
+/** Tells of what happens to the objects of a bucket: functions, with the events that S3 sends, and EventBridge, with those that it knows. */
 import type { LocalAws } from "../local-aws.ts";
 import type { ObjectEvent } from "../s3/buckets.ts";
 import { region } from "../service.ts";
@@ -12,6 +12,26 @@ export function notify(aws: LocalAws, { bucket, functionName, events, prefix, su
     const matches = wanted.some((name) => name === event.name || (name.endsWith("*") && event.name.startsWith(name.slice(0, -1))));
     // Whoever writes the object needn't wait for it, and a function that has just gone is not invoked.
     if (matches) void aws.lambda.invokeAsync(functionName, JSON.stringify({ Records: [recordOf(event)] })).catch(() => {});
+  });
+}
+
+/** Returns what ends it. */
+export function sendEvents(aws: LocalAws, bucket: string): () => void {
+  return aws.buckets.watch(bucket, ({ name, key, size, etag, sequencer }) => {
+    const created = name.startsWith("ObjectCreated");
+    const reason = { "ObjectCreated:Put": "PutObject", "ObjectRemoved:Delete": "DeleteObject" }[name as string] ?? name.split(":")[1];
+    aws.events.put({
+      source: "aws.s3",
+      detailType: created ? "Object Created" : "Object Deleted",
+      resources: [`arn:aws:s3:::${bucket}`],
+      detail: {
+        version: "0",
+        bucket: { name: bucket },
+        object: created ? { key, size, etag, sequencer } : { key, sequencer },
+        requester: aws.account,
+        reason,
+      },
+    });
   });
 }
 

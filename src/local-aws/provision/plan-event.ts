@@ -1,5 +1,6 @@
 /** Plans what invokes a function: queues, buckets and schedules work here as on AWS, and what doesn't is said. */
 import type { TemplateValue } from "../../deploy/template/template.ts";
+import { busName, type Rule } from "../events/event-buses.ts";
 import { functionArn } from "../lambda/function-arn.ts";
 import type { Statement } from "../policy.ts";
 import { account } from "../service.ts";
@@ -48,10 +49,15 @@ export function planEvent(context: PlanContext, { functionName, eventId, event }
         targetArn: functionArn(functionName),
         roleArn: `arn:aws:iam::${account}:role/${role}`,
         ...(properties.Input !== undefined && { input: String(properties.Input) }),
+        ...deadLetterOf(properties),
         enabled: properties.State !== "DISABLED" && properties.Enabled !== false,
       });
       return [];
     }
+    case "EventBridgeRule":
+    case "CloudWatchEvent":
+      planRule(draft, functionArn(functionName), properties);
+      return [];
     default:
       draft.note(`${functionName}: events of type ${String(event.Type)} don't come here. Invoke the function with one to try it.`);
       return [];
@@ -67,4 +73,27 @@ export function planEventSource({ draft }: PlanContext, functionName: string, qu
     batchSize: Number(properties.BatchSize ?? 10),
     reportBatchItemFailures: types.includes("ReportBatchItemFailures"),
   });
+}
+
+/** A bucket of somebody else's that a rule waits for is made, and sends its events. */
+export function planRule(draft: PlanContext["draft"], targetArn: string, { Pattern, EventBusName, Input, InputTransformer }: Fields): void {
+  const pattern = (Pattern ?? {}) as Rule["pattern"];
+  draft.rules.push({
+    bus: busName(String(EventBusName ?? "default")),
+    pattern,
+    targetArn,
+    ...(Input !== undefined && { input: String(Input) }),
+    ...(InputTransformer !== undefined && { transformer: InputTransformer as unknown as NonNullable<Rule["transformer"]> }),
+  });
+  const { source, detail } = pattern as {
+    readonly source?: readonly unknown[];
+    readonly detail?: { readonly bucket?: { readonly name?: unknown } };
+  };
+  const names = source?.includes("aws.s3") && Array.isArray(detail?.bucket?.name) ? detail.bucket.name : [];
+  for (const name of names) if (typeof name === "string") draft.awaitedBuckets.add(name);
+}
+
+export function deadLetterOf({ DeadLetterConfig }: Fields): { readonly deadLetterArn?: string } {
+  const arn = (DeadLetterConfig as Fields | undefined)?.Arn;
+  return arn === undefined ? {} : { deadLetterArn: String(arn) };
 }

@@ -24,6 +24,7 @@ export function planStack(template: Template, options: PlanOptions): Plan {
   const resources = Object.entries(template.Resources).filter(([logicalId]) => exists(logicalId));
   const evaluated = resources.map(([logicalId, { Type, Properties = {} }]) => {
     draft.physicalIds[logicalId] = identityOf(logicalId).ref;
+    draft.resourceTypes[logicalId] = Type === "AWS::Serverless::Function" ? "AWS::Lambda::Function" : Type;
     return [logicalId, Type, isIgnored(Type) ? {} : at(logicalId, () => evaluate(Properties, scope) as Fields)] as const;
   });
   // Functions come last: they look for their roles.
@@ -51,10 +52,12 @@ function addForeign(draft: PlanDraft): void {
     else draft.note(`The queue ${name} is not of this template. Here it was made for you.`);
     draft.queues.set(name, { visibilityTimeoutSeconds: 30 });
   }
-  const blobs = draft.outputs.Blobs;
-  if (blobs !== undefined && blobs !== "" && !draft.buckets.has(blobs)) {
-    draft.buckets.add(blobs);
-    draft.note(`The bucket ${blobs} is not of this template. Here it was made for you.`);
+  const { Blobs: blobs } = draft.outputs;
+  const foreign = [...draft.awaitedBuckets, ...(blobs ? [blobs] : [])].filter((name) => !draft.buckets.has(name));
+  for (const name of new Set(foreign)) {
+    draft.buckets.add(name);
+    draft.sendingBuckets.add(name);
+    draft.note(`The bucket ${name} is not of this template. Here it was made for you.`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** How each type of resource is planned, except for functions. */
 import type { TemplateValue } from "../../deploy/template/template.ts";
 import type { PlanContext } from "./plan-context.ts";
-import { planEventSource } from "./plan-event.ts";
+import { deadLetterOf, planEventSource, planRule } from "./plan-event.ts";
 import { readPolicies } from "./read-policies.ts";
 
 type Fields = { readonly [key: string]: TemplateValue };
@@ -39,8 +39,11 @@ export const planners: Readonly<Record<string, Planner>> = {
     const timeToLive = expiry?.Enabled ? expiry.AttributeName : undefined;
     draft.tables.set(name, { input: { TableName: name, ...Object.fromEntries(kept) }, ...(timeToLive !== undefined && { timeToLive }) });
   },
-  "AWS::S3::Bucket"({ draft, identityOf }, logicalId) {
-    draft.buckets.add(identityOf(logicalId).name);
+  "AWS::S3::Bucket"({ draft, identityOf }, logicalId, { NotificationConfiguration }) {
+    const { name } = identityOf(logicalId);
+    draft.buckets.add(name);
+    const events = (NotificationConfiguration as Fields | undefined)?.EventBridgeConfiguration as Fields | undefined;
+    if (events && events.EventBridgeEnabled !== false) draft.sendingBuckets.add(name);
   },
   "AWS::SQS::Queue"({ draft, identityOf }, logicalId, { VisibilityTimeout = 30, DelaySeconds, MessageRetentionPeriod, RedrivePolicy }) {
     const redrive = RedrivePolicy as { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number | string } | undefined;
@@ -68,8 +71,21 @@ export const planners: Readonly<Record<string, Planner>> = {
       targetArn: String(target.Arn),
       roleArn: String(target.RoleArn),
       ...(target.Input !== undefined && { input: String(target.Input) }),
+      ...deadLetterOf(target),
       enabled: properties.State !== "DISABLED",
     });
+  },
+  "AWS::Events::Rule"({ draft }, logicalId, { EventPattern, EventBusName = "default", Targets = [], State }) {
+    if (EventPattern === undefined) draft.note(`${logicalId}: rules with a schedule don't run here. EventBridge Scheduler's schedules do.`);
+    if (EventPattern === undefined || State === "DISABLED") return;
+    for (const { Arn, Input, InputTransformer } of Targets as readonly Fields[]) {
+      planRule(draft, String(Arn), {
+        Pattern: EventPattern,
+        EventBusName,
+        ...(Input !== undefined && { Input }),
+        ...(InputTransformer !== undefined && { InputTransformer }),
+      });
+    }
   },
   "AWS::IAM::Role"({ draft, identityOf }, logicalId, { Policies, ManagedPolicyArns }) {
     const unknown = (policy: string) => draft.note(`${logicalId}: the policy ${policy} is unknown here, and allows nothing.`);

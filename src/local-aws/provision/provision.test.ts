@@ -1,65 +1,10 @@
 /** Stacks on the local AWS, through unmodified clients of the AWS SDK: what a template declares is there, may do what it says, and no more. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { ListQueuesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { expect, onTestFinished, test } from "vitest";
-import type { Template, TemplateResource } from "../../deploy/template/template.ts";
-import { until } from "../lambda/lambda.fixture.ts";
-import { startLocalAws } from "../local-aws.ts";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { expect, test } from "vitest";
+import { lambda, open, template } from "./provision.fixture.ts";
 import { provision } from "./provision.ts";
-
-async function open() {
-  const messages: string[] = [];
-  const aws = await startLocalAws({ onLog: ({ message, own }) => own && !message.startsWith("Invoke Error") && messages.push(message) });
-  const folder = mkdtempSync(join(tmpdir(), "orchwits-provision-"));
-  const clients: { destroy(): void }[] = [];
-  const connect = <C extends { destroy(): void }>(Client: new (options: object) => C): C => {
-    const { accessKeyId, secretAccessKey } = aws.root;
-    const client = new Client({
-      endpoint: aws.endpoint,
-      region: aws.region,
-      credentials: { accessKeyId, secretAccessKey },
-      forcePathStyle: true,
-      maxAttempts: 1,
-    });
-    clients.push(client);
-    return client;
-  };
-  onTestFinished(async () => {
-    for (const client of clients) client.destroy();
-    await aws.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  /** The folder of a function whose source is its CodeUri. */
-  let count = 0;
-  const codeFolderOf = (_id: string, { CodeUri }: { readonly [key: string]: unknown }) => {
-    const own = join(folder, String(count++));
-    mkdirSync(own);
-    writeFileSync(join(own, "index.mjs"), `export const handler = async (event) => { ${String(CodeUri)} };`);
-    return own;
-  };
-  const invoke = async (FunctionName: string, payload: unknown = {}) => {
-    const answer = await connect(LambdaClient).send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) }));
-    return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
-  };
-  return { aws, connect, codeFolderOf, invoke, messages };
-}
-
-const template = (Resources: Record<string, TemplateResource>, more: Partial<Template> = {}): Template => ({
-  AWSTemplateFormatVersion: "2010-09-09",
-  Transform: "AWS::Serverless-2016-10-31",
-  Resources,
-  ...more,
-});
-
-const lambda = (CodeUri: string, more: object = {}): TemplateResource => ({
-  Type: "AWS::Serverless::Function",
-  Properties: { CodeUri, Handler: "index.handler", MemorySize: 256, Timeout: 10, ...more },
-});
 
 test("makes what a template declares, under the names that it refers to", async () => {
   const { aws, connect, codeFolderOf, invoke } = await open();
@@ -147,60 +92,6 @@ test("lets a function do what its policies say, and nothing else, also after the
   expect(await invoke("send")).toBe("sent");
   await stack.update(made({ SQSSendMessagePolicy: { QueueName: { "Fn::GetAtt": ["Queue", "QueueName"] } } }));
   expect(await invoke("send")).toBe("sent");
-});
-
-test("brings to functions what queues and buckets have for them, and their failures to their destination", async () => {
-  const { aws, connect, codeFolderOf, messages } = await open();
-  await provision(
-    aws,
-    template({
-      Worker: lambda("console.log(event.Records[0].body);", {
-        Events: { Orders: { Type: "SQS", Properties: { Queue: "arn:aws:sqs:us-east-1:000000000000:orders", BatchSize: 1 } } },
-      }),
-      Reader: lambda("console.log(event.Records[0].s3.object.key); throw new Error('no');", {
-        Events: {
-          Files: {
-            Type: "S3",
-            Properties: {
-              Bucket: { Ref: "Files" },
-              Events: ["s3:ObjectCreated:*"],
-              Filter: { S3Key: { Rules: [{ Name: "prefix", Value: "in/" }] } },
-            },
-          },
-        },
-        EventInvokeConfig: {
-          MaximumRetryAttempts: 0,
-          DestinationConfig: { OnFailure: { Type: "SQS", Destination: { "Fn::GetAtt": ["Dead", "Arn"] } } },
-        },
-      }),
-      Recovery: lambda("console.log('recovered ' + JSON.parse(event.Records[0].body).requestPayload.Records[0].eventName);", {
-        Policies: [
-          {
-            Statement: {
-              Effect: "Allow",
-              Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-              Resource: { "Fn::GetAtt": ["Dead", "Arn"] },
-            },
-          },
-        ],
-      }),
-      RecoverySource: {
-        Type: "AWS::Lambda::EventSourceMapping",
-        Properties: {
-          EventSourceArn: { "Fn::GetAtt": ["Dead", "Arn"] },
-          FunctionName: { Ref: "Recovery" },
-          FunctionResponseTypes: ["ReportBatchItemFailures"],
-        },
-      },
-      Dead: { Type: "AWS::SQS::Queue" },
-      Files: { Type: "AWS::S3::Bucket", Properties: { BucketName: "files" } },
-    }),
-    { stackName: "s", codeFolderOf },
-  );
-  await connect(SQSClient).send(new SendMessageCommand({ QueueUrl: `${aws.endpoint}/000000000000/orders`, MessageBody: "an order" }));
-  for (const Key of ["in/ä b.txt", "out/b"]) await connect(S3Client).send(new PutObjectCommand({ Bucket: "files", Key, Body: "x" }));
-  await until(() => messages.length >= 3);
-  expect(messages.sort()).toEqual(["an order", "in/%C3%A4+b.txt", "recovered ObjectCreated:Put"]);
 });
 
 test("makes nothing of a template that refers to what is not there", async () => {

@@ -13,6 +13,8 @@ export interface Provisioned {
   readonly outputs: Readonly<Record<string, string>>;
   /** What `Ref` gives of each resource, by logical id. */
   readonly physicalIds: Readonly<Record<string, string>>;
+  /** As CloudFormation names them, by logical id. */
+  readonly resourceTypes: Readonly<Record<string, string>>;
   /** The ARNs of the functions' principals, by the function's name. */
   readonly roles: Readonly<Record<string, string>>;
   /** What is different here from AWS, in sentences. */
@@ -44,6 +46,9 @@ export async function provision(aws: LocalAws, template: Template, options: Prov
     },
     get physicalIds() {
       return current.physicalIds;
+    },
+    get resourceTypes() {
+      return current.resourceTypes;
     },
     get roles() {
       const roles = [...current.functions.values()].map(({ name, role }) => [name, `arn:aws:iam::${aws.account}:role/${role}`]);
