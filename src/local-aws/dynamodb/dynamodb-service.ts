@@ -71,6 +71,15 @@ export function makeDynamoDb(): { readonly service: Service; readonly tables: Ta
       body,
     });
 
+  /** dynalite changes a table in a later turn; whoever provisions need not know. */
+  const settle = async (TableName: string) => {
+    for (;;) {
+      const { status, body } = await forward("DescribeTable", JSON.stringify({ TableName }));
+      if (status !== 200 || (parse(String(body)).Table as Input).TableStatus === "ACTIVE") return;
+      await new Promise(setImmediate);
+    }
+  };
+
   const run = async (operation: string, text: string): Promise<ServiceResponse> => {
     const ofSettings = operationsOfSettings[operation];
     if (ofSettings) {
@@ -83,6 +92,7 @@ export function makeDynamoDb(): { readonly service: Service; readonly tables: Ta
     }
     if (operation === "DeleteTable") settings.delete(tableName(parse(text).TableName));
     const response = await forward(operation, text);
+    if (response.status === 200 && /^(Create|Update|Delete)Table$/.test(operation)) await settle(tableName(parse(text).TableName));
     // The item of a failed condition goes to those who ask for it.
     if (response.status !== 400 || text.includes('"ReturnValuesOnConditionCheckFailure":"ALL_OLD"')) return response;
     const { Item: _, ...body } = parse(String(response.body));

@@ -137,7 +137,10 @@ export class Queue {
   watch(listener: () => void): () => void {
     this.#listeners.add(listener);
     this.#wake();
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#cancelAlarm();
+    };
   }
 
   delete(receiptHandle: string): void {
@@ -173,8 +176,8 @@ export class Queue {
   }
 
   #redrive(message: StoredMessage, arn: string): boolean {
-    const { now } = this.#options.clock;
-    if (!this.#options.redrive(arn, { ...message, visibleAt: now(), receiveCount: 0, receiptHandle: undefined })) return false;
+    const visibleAt = this.#options.clock.now();
+    if (!this.#options.redrive(arn, { ...message, visibleAt, receiveCount: 0, receiptHandle: undefined })) return false;
     this.messages.delete(message);
     return true;
   }

@@ -1,0 +1,195 @@
+/** Scheduler as AWS's own client sees it, and what it does when time has come: by a clock that only tests move. */
+import {
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  CreateScheduleGroupCommand,
+  DeleteScheduleCommand,
+  DeleteScheduleGroupCommand,
+  GetScheduleCommand,
+  GetScheduleGroupCommand,
+  ListSchedulesCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from "@aws-sdk/client-scheduler";
+import { expect, test } from "vitest";
+import { ManualClock } from "../../local/manual-clock.ts";
+import { startTestAws } from "../clients.fixture.ts";
+import type { Service } from "../service.ts";
+import { ServiceError } from "../service-error.ts";
+
+const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:cafe-drink";
+
+async function openScheduler({ role = true, failures = 0 } = {}) {
+  const clock = new ManualClock();
+  const invoked: unknown[] = [];
+  const lambda: Service = {
+    name: "lambda",
+    actionsOf: () => [],
+    async handle({ path, headers, body }) {
+      if (failures-- > 0) throw new ServiceError("ServiceException", "not now", 500);
+      invoked.push({ at: clock.now(), path, type: headers["x-amz-invocation-type"], body: body.toString() });
+      return { status: 202 };
+    },
+  };
+  const aws = await startTestAws({ clock, services: [lambda] });
+  const statements = role ? [{ Effect: "Allow" as const, Action: "lambda:InvokeFunction", Resource: functionArn }] : [];
+  const { arn: RoleArn } = aws.principals.addRole("scheduler", statements);
+  const dead = await aws.queues.create("dead", { visibilityTimeoutSeconds: 30 });
+  const client = new SchedulerClient(aws.as());
+  const input = (ScheduleExpression: string, more: Partial<CreateScheduleCommandInput> = {}): CreateScheduleCommandInput => ({
+    Name: "later",
+    ScheduleExpression,
+    FlexibleTimeWindow: { Mode: "OFF" },
+    ActionAfterCompletion: "DELETE",
+    Target: {
+      Arn: functionArn,
+      RoleArn,
+      Input: '{"$orchwits":{}}',
+      RetryPolicy: { MaximumRetryAttempts: 2 },
+      DeadLetterConfig: { Arn: dead.arn },
+    },
+    ...more,
+  });
+  const create = (...args: Parameters<typeof input>) => client.send(new CreateScheduleCommand(input(...args)));
+  const list = async () => (await client.send(new ListSchedulesCommand({}))).Schedules?.map(({ Name }) => Name);
+  return { aws, clock, client, invoked, dead, input, create, list };
+}
+
+/** Lets everything happen that needs no time. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("invokes the function at the time, once, and forgets the schedule", async () => {
+  const { clock, invoked, create, list } = await openScheduler();
+  await create("at(1970-01-01T00:20:00)");
+  clock.advance(20 * 60_000 - 1);
+  await settle();
+  expect(invoked).toEqual([]);
+  expect(await list()).toEqual(["later"]);
+  clock.advance(1);
+  await settle();
+  expect(invoked).toEqual([
+    {
+      at: 1_200_000,
+      path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
+      type: "Event",
+      body: '{"$orchwits":{}}',
+    },
+  ]);
+  expect(await list()).toEqual([]);
+  clock.advance(1e9);
+  await settle();
+  expect(invoked).toHaveLength(1);
+});
+
+test("knows time zones, and what is late is due at once", async () => {
+  const { clock, invoked, create } = await openScheduler();
+  clock.advance(Date.UTC(2026, 5, 30));
+  await create("at(2026-07-01T12:00:00)", { ScheduleExpressionTimezone: "Europe/Berlin" });
+  await create("at(2026-06-01T12:00:00)", { Name: "late" });
+  clock.advance(0);
+  await settle();
+  expect(invoked).toHaveLength(1);
+  clock.advance(Date.UTC(2026, 6, 1, 10) - clock.now());
+  await settle();
+  expect(invoked.at(-1)).toMatchObject({ at: Date.UTC(2026, 6, 1, 10) });
+});
+
+test("repeats rates and crons", async () => {
+  const { clock, invoked, create, list } = await openScheduler();
+  await create("rate(5 minutes)", { Name: "rate" });
+  await create("cron(7 * * * ? *)", { Name: "cron" });
+  clock.advance(10 * 60_000);
+  await settle();
+  expect(invoked).toMatchObject([{ at: 300_000 }, { at: 420_000 }, { at: 600_000 }]);
+  expect(await list()).toEqual(["rate", "cron"]);
+});
+
+test("refuses a name that is taken, so that scheduling again does nothing", async () => {
+  const { client, create, input, list } = await openScheduler();
+  await create("at(1970-01-02T00:00:00)");
+  await expect(create("at(1970-01-03T00:00:00)")).rejects.toMatchObject({ name: "ConflictException" });
+  await client.send(new UpdateScheduleCommand(input("at(1970-01-04T00:00:00)")));
+  expect(await client.send(new GetScheduleCommand({ Name: "later" }))).toMatchObject({
+    ScheduleExpression: "at(1970-01-04T00:00:00)",
+    ScheduleExpressionTimezone: "UTC",
+    State: "ENABLED",
+    GroupName: "default",
+    Target: { Arn: functionArn, Input: '{"$orchwits":{}}' },
+    CreationDate: new Date(0),
+  });
+  await client.send(new DeleteScheduleCommand({ Name: "later" }));
+  expect(await list()).toEqual([]);
+  await expect(client.send(new DeleteScheduleCommand({ Name: "later" }))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("has groups, and deletes what is in them with them", async () => {
+  const { clock, client, create, invoked, list } = await openScheduler();
+  await expect(create("at(1970-01-01T00:01:00)", { GroupName: "cafe" })).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await client.send(new CreateScheduleGroupCommand({ Name: "cafe" }));
+  await create("at(1970-01-01T00:01:00)", { GroupName: "cafe" });
+  expect(await client.send(new GetScheduleGroupCommand({ Name: "cafe" }))).toMatchObject({ Name: "cafe", State: "ACTIVE" });
+  await client.send(new DeleteScheduleGroupCommand({ Name: "cafe" }));
+  expect(await list()).toEqual([]);
+  clock.advance(60_000);
+  await settle();
+  expect(invoked).toEqual([]);
+});
+
+test("tries again, later and later", async () => {
+  const { clock, invoked, create } = await openScheduler({ failures: 2 });
+  await create("at(1970-01-01T00:01:00)");
+  for (const wait of [60_000, 1000, 2000]) {
+    expect(invoked).toEqual([]);
+    clock.advance(wait);
+    await settle();
+  }
+  expect(invoked).toMatchObject([{ at: 63_000 }]);
+});
+
+test("sends what outlives its retries to the dead-letter queue, with the reason", async () => {
+  const { aws, clock, dead, invoked, create } = await openScheduler({ role: false });
+  await create("at(1970-01-01T00:01:00)");
+  for (const wait of [60_000, 1000, 2000]) {
+    clock.advance(wait);
+    await settle();
+  }
+  expect(invoked).toEqual([]);
+  const [message] = await aws.queues.receive(dead.arn, 10);
+  expect(message).toMatchObject({
+    body: '{"$orchwits":{}}',
+    messageAttributes: {
+      ERROR_CODE: { stringValue: "AccessDeniedException" },
+      EXHAUSTED_RETRY_CONDITION: { stringValue: "MaximumRetryAttempts" },
+      RETRY_ATTEMPTS: { stringValue: "2" },
+      TARGET_ARN: { stringValue: functionArn },
+    },
+  });
+  expect(aws.lines.at(-1)?.message).toContain("role/scheduler is not authorized to perform: lambda:InvokeFunction");
+});
+
+test("wants the permission to pass the role on", async () => {
+  const { aws, input } = await openScheduler();
+  const resource = "arn:aws:scheduler:us-east-1:000000000000:schedule/default/*";
+  const create = { Effect: "Allow", Action: "scheduler:CreateSchedule", Resource: resource } as const;
+  const pass = { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::000000000000:role/scheduler" } as const;
+  const command = () => new CreateScheduleCommand(input("at(1970-01-01T00:01:00)"));
+  await expect(new SchedulerClient(aws.asRole(create)).send(command())).rejects.toMatchObject({
+    name: "AccessDeniedException",
+    message: expect.stringContaining("iam:PassRole on resource: arn:aws:iam::000000000000:role/scheduler"),
+  });
+  await new SchedulerClient(aws.asRole(create, pass)).send(command());
+});
+
+test.each([
+  "at(2026-01-01)",
+  "at(2026-01-01T00:00:00Z)",
+  "rate(0 minutes)",
+  "rate(5 weeks)",
+  "cron(* * * * *)",
+  "cron(61 * * * ? *)",
+  "soon",
+])("refuses %s", async (expression) => {
+  const { create, list } = await openScheduler();
+  await expect(create(expression)).rejects.toMatchObject({ name: "ValidationException" });
+  expect(await list()).toEqual([]);
+});
