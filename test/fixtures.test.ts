@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Analyzer, openAnalyzer } from "../src/analyzer/analyzer.ts";
 import { check } from "../src/analyzer/check.ts";
+import { examineOptions } from "../src/deploy/template/examine-options.ts";
 import { type Code, catalogue } from "../src/diagnostics/codes.ts";
 import { type CompilerError, type CompilerVersion, compile } from "./compiler.ts";
 import { exceptions, fixturesDirectory, readFixture, readFixtures } from "./fixture.ts";
@@ -80,7 +81,7 @@ describe("the analyzer", () => {
 
   function find(file: string): string[] {
     const { pipelines, diagnostics } = analyzer.read(file);
-    return summarize([...diagnostics, ...pipelines.flatMap((graph) => check(graph))]);
+    return summarize([...diagnostics, ...pipelines.flatMap((graph) => [...check(graph), ...examineOptions(graph, undefined)])]);
   }
 
   it.each([...common, ...projects.filter(({ name }) => !name.includes("no-tsconfig"))])("says of $name what is expected", (fixture) => {

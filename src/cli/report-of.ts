@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Analyzer, Reading } from "../analyzer/analyzer.ts";
 import { check } from "../analyzer/check.ts";
+import { examineOptions } from "../deploy/template/examine-options.ts";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import { displayPath, locate } from "../diagnostics/locate.ts";
 import type { CheckedPipeline, Finding, Report } from "../diagnostics/report.ts";
@@ -22,7 +23,9 @@ export function checkTargets(
     const reading = analyzer.read(file, className);
     findings.push(...preventing(reading, file).map((diagnostic) => locate(diagnostic, reading.directory, cwd)));
     for (const graph of reading.pipelines) {
-      findings.push(...check(graph).map((diagnostic) => locate(diagnostic, reading.directory, cwd, graph.pipeline)));
+      // What only AWS would refuse keeps nobody from running it here: `run` doesn't ask.
+      const diagnostics = [...check(graph), ...examineOptions(graph, undefined)];
+      findings.push(...diagnostics.map((diagnostic) => locate(diagnostic, reading.directory, cwd, graph.pipeline)));
       pipelines.push(summarise(graph, displayPath(resolve(reading.directory, graph.file), cwd)));
     }
     return reading;

@@ -10,7 +10,6 @@ import { reservedKey } from "./reserved-key.ts";
 import type { Rule } from "./rule.ts";
 import { sharedField } from "./shared-field.ts";
 import { strayResult } from "./stray-result.ts";
-import { undeployableName } from "./undeployable-name.ts";
 import { unknownStep } from "./unknown-step.ts";
 import { unknownTarget } from "./unknown-target.ts";
 import { unreachedStep } from "./unreached-step.ts";
@@ -35,5 +34,4 @@ export const rules: readonly Rule[] = [
   strayResult,
   unsoundReading,
   reservedKey,
-  undeployableName,
 ];
