@@ -2,7 +2,7 @@
 import { type Clock, wait } from "../../engine/clock.ts";
 import { systemClock } from "../system-clock.ts";
 import { type Credentials, type CredentialsProvider, credentialsFrom } from "./credentials.ts";
-import { findEndpoint, type ServiceName } from "./endpoint.ts";
+import { findAddress, type ServiceName } from "./endpoint.ts";
 import { ExchangeFault, exchange, type HttpRequest, type HttpResponse, type Patience } from "./exchange.ts";
 import { sha256 } from "./hashes.ts";
 import { type Refused, refusal, throttled, unreachable } from "./refusal.ts";
@@ -110,24 +110,18 @@ export class AwsClient {
   }
 
   #sign(request: AwsRequest, credentials: Credentials): HttpRequest {
-    const { service, method, query = {}, body = "", bucket } = request;
-    const { protocol, host, basePath, custom } = findEndpoint(service, this.#region, this.#environment);
-    // The certificate of S3 covers one label before its own; a local server has no subdomains.
-    const inPath = bucket !== undefined && (custom || bucket.includes("."));
-    const unsigned = {
-      method,
-      path: `${basePath}${inPath ? `/${bucket}` : ""}${request.path}`,
-      query: writeQuery(query),
-      headers: { ...request.headers, host: bucket !== undefined && !inPath ? `${bucket}.${host}` : host },
-      payloadHash: request.payloadHash ?? sha256(body),
-    };
+    const { service, method, body = "" } = request;
+    const { protocol, host, path } = findAddress(service, this.#region, this.#environment, request);
+    const query = writeQuery(request.query ?? {});
+    const payloadHash = request.payloadHash ?? sha256(body);
     const now = this.#signingTime() + this.#skewMilliseconds;
+    const unsigned = { method, path, query, headers: { ...request.headers, host }, payloadHash };
     const headers: Record<string, string | number> = sign(unsigned, credentials, { service, region: this.#region, now });
     if (method === "PUT" || method === "POST") headers["content-length"] = Buffer.byteLength(body);
     // Not signed: whoever passes a request on may add to it.
     const trace = process.env._X_AMZN_TRACE_ID;
     if (trace) headers["x-amzn-trace-id"] = trace;
-    return { protocol, host: unsigned.headers.host, method, path: withQuery(unsigned), headers, body };
+    return { protocol, host, method, path: query ? `${path}?${query}` : path, headers, body };
   }
 
   /** Whether a refused signature was made for a wrong time, so that the next one is made for the service's. */
@@ -138,8 +132,4 @@ export class AwsClient {
     this.#skewMilliseconds = skew;
     return true;
   }
-}
-
-function withQuery({ path, query }: { readonly path: string; readonly query: string }): string {
-  return query ? `${path}?${query}` : path;
 }

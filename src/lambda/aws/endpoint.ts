@@ -2,13 +2,15 @@
 
 export type ServiceName = "dynamodb" | "s3" | "lambda" | "sqs" | "scheduler";
 
-/** Where requests go to. */
-export interface Endpoint {
+/** Where a request goes to. */
+export interface Address {
   readonly protocol: "http:" | "https:";
   /** With the port, where that is not the protocol's own. */
   readonly host: string;
-  /** What all paths begin with, without a slash at its end. */
-  readonly basePath: string;
+  readonly path: string;
+}
+
+interface Endpoint extends Address {
   /** Whether someone chose it. */
   readonly custom: boolean;
 }
@@ -25,12 +27,29 @@ const domains: readonly (readonly [prefix: string, domain: string])[] = [
   ["us-isof-", "csp.hci.ic.gov"],
 ];
 
-/** @throws {TypeError} for an endpoint in the environment that is no URL */
-export function findEndpoint(service: ServiceName, region: string, environment: Environment): Endpoint {
+/**
+ * @param path encoded, and beginning with a slash
+ * @param bucket the bucket of S3 that the request is about
+ * @throws {TypeError} for an endpoint in the environment that is no URL
+ */
+export function findAddress(
+  service: ServiceName,
+  region: string,
+  environment: Environment,
+  { path, bucket }: { readonly path: string; readonly bucket?: string | undefined },
+): Address {
+  const { protocol, host, path: basePath, custom } = findEndpoint(service, region, environment);
+  if (bucket === undefined) return { protocol, host, path: basePath + path };
+  // The certificate of S3 covers one label before its own; a local server has no subdomains.
+  if (custom || bucket.includes(".")) return { protocol, host, path: `${basePath}/${bucket}${path}` };
+  return { protocol, host: `${bucket}.${host}`, path };
+}
+
+function findEndpoint(service: ServiceName, region: string, environment: Environment): Endpoint {
   const variable = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"].find((name) => environment[name]);
   if (variable && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") return read(variable, environment[variable] as string);
   const domain = domains.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "amazonaws.com";
-  return { protocol: "https:", host: `${service}.${region}.${domain}`, basePath: "", custom: false };
+  return { protocol: "https:", host: `${service}.${region}.${domain}`, path: "", custom: false };
 }
 
 function read(variable: string, text: string): Endpoint {
@@ -38,5 +57,5 @@ function read(variable: string, text: string): Endpoint {
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
     throw new TypeError(`${variable} is '${text}', which is no URL. Set it to one that begins with http:// or https://, or unset it.`);
   }
-  return { protocol: url.protocol, host: url.host, basePath: url.pathname.replace(/\/+$/, ""), custom: true };
+  return { protocol: url.protocol, host: url.host, path: url.pathname.replace(/\/+$/, ""), custom: true };
 }

@@ -1,0 +1,211 @@
+/** Breaks requests in every way that a network and a service can, and looks at what the caller is told. */
+import { createHash } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Clock } from "../../engine/clock.ts";
+import { AwsClient, type AwsOptions, type AwsRequest } from "./aws-client.ts";
+import { AwsError } from "./aws-error.ts";
+import { type Answer, type RecordingServer, reply, reset, silence, startRecordingServer, truncate } from "./recording-server.fixture.ts";
+
+let server: RecordingServer;
+/** How long was waited between attempts. */
+let waits: number[];
+beforeEach(async () => {
+  server = await startRecordingServer();
+  waits = [];
+});
+afterEach(() => server.close());
+
+const clock: Clock = {
+  now: () => 0,
+  schedule(milliseconds, task) {
+    waits.push(milliseconds);
+    setImmediate(task);
+    return () => {};
+  },
+};
+const credentials = { accessKeyId: "AKIAsecretkeyid", secretAccessKey: "very/secret", sessionToken: "session-token-secret" };
+const request: AwsRequest = { service: "dynamodb", operation: "GetItem", method: "POST", path: "/", body: "{}" };
+
+function send(options: Partial<AwsOptions> = {}, change: Partial<AwsRequest> = {}): Promise<unknown> {
+  const client = new AwsClient({
+    ...{ region: "us-east-1", clock, random: () => 0.999_999, credentials: () => credentials },
+    environment: { AWS_ENDPOINT_URL: server.endpoint },
+    patience: { connectMilliseconds: 500, idleMilliseconds: 100 },
+    ...options,
+  });
+  return client.send({ ...request, ...change }, ({ body }) => JSON.parse(body.toString()));
+}
+
+async function failure(sent: Promise<unknown>): Promise<AwsError> {
+  const error = await sent.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(AwsError);
+  return error as AwsError;
+}
+
+const json = (status: number, type: string, message = "no") =>
+  reply(status, JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }));
+const ok = reply(200, '{"ok":true}');
+
+describe("what passes by itself is tried again", () => {
+  const passing: readonly (readonly [string, Answer])[] = [
+    ["ProvisionedThroughputExceededException", json(400, "ProvisionedThroughputExceededException")],
+    ["ThrottlingException", json(400, "ThrottlingException")],
+    ["RequestLimitExceeded", json(400, "RequestLimitExceeded")],
+    [
+      "TooManyRequestsException",
+      reply(429, '{"Reason":"ConcurrentInvocationLimitExceeded"}', { "x-amzn-errortype": "TooManyRequestsException" }),
+    ],
+    ["SlowDown", reply(503, "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>")],
+    ["RequestTimeout of S3", reply(400, "<Error><Code>RequestTimeout</Code></Error>")],
+    ["SQS's own", reply(403, '{"__type":"com.amazonaws.sqs#RequestThrottled"}')],
+    ["a 500 without a word", reply(500, "")],
+    ["a 502 of something in between", reply(502, "<html>Bad Gateway</html>")],
+    ["a broken connection", reset],
+    ["a body that breaks off", truncate],
+    ["a body that is not what it should be", reply(200, '{"Item":')],
+    ["silence", silence],
+  ];
+
+  test.each(passing)("%s", async (_, answer) => {
+    server.answer(answer, answer, answer, ok);
+    expect(await send()).toEqual({ ok: true });
+    expect(server.recorded).toHaveLength(4);
+    expect(new Set(server.recorded.map(({ body }) => body))).toEqual(new Set(["{}"]));
+  });
+
+  test.each(passing)("but not for ever: %s", async (_, answer) => {
+    server.answer(answer);
+    const error = await failure(send());
+    expect(server.recorded).toHaveLength(4);
+    expect(error.message).toMatch(/^dynamodb GetItem failed after 4 attempts: \S/);
+    expect(error.origin).toBe("system");
+  });
+
+  test("each time after up to twice as long, and longer where a service is throttled", async () => {
+    server.answer(reply(500, ""));
+    await failure(send());
+    server.answer(json(400, "ThrottlingException"));
+    await failure(send());
+    expect(waits.map(Math.round)).toEqual([50, 100, 200, 200, 400, 800]);
+  });
+
+  test("after any part of that: retries of many don't come at once", async () => {
+    server.answer(reply(500, ""));
+    await failure(send({ random: () => 0.25 }));
+    expect(waits).toEqual([12.5, 25, 50]);
+  });
+
+  test("a connection that the server has closed meanwhile is replaced at once", async () => {
+    server.answer(ok, ok, reset, ok);
+    await send();
+    await send();
+    expect(server.connections()).toBe(1);
+    await send();
+    expect(waits).toEqual([]);
+    expect(server.connections()).toBe(2);
+  });
+
+  test("no server at all", async () => {
+    await server.close();
+    const error = await failure(send());
+    expect(error).toMatchObject({ code: "ECONNREFUSED", service: "dynamodb", operation: "GetItem", status: undefined });
+    expect(waits).toHaveLength(3);
+    server = await startRecordingServer();
+  });
+});
+
+describe("what won't pass is told", () => {
+  test("with the service's own code, words and request", async () => {
+    server.answer(
+      reply(400, '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"Requested resource not found"}', {
+        "x-amzn-requestid": "REQ1",
+      }),
+    );
+    const error = await failure(send());
+    expect(error.message).toBe(
+      "dynamodb GetItem failed: ResourceNotFoundException, Requested resource not found (status 400, request REQ1).",
+    );
+    expect(error).toMatchObject({ status: 400, code: "ResourceNotFoundException", requestId: "REQ1" });
+    expect(server.recorded).toHaveLength(1);
+  });
+
+  test("in S3's XML", async () => {
+    const xml =
+      '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code><Message>&lt;Access&gt; &amp;amp; Denied</Message><RequestId>R</RequestId></Error>';
+    server.answer(reply(403, xml, { "x-amz-request-id": "R2" }));
+    const error = await failure(send({}, { service: "s3", operation: "GetObject", method: "GET", body: "", bucket: "b" }));
+    expect(error.message).toBe("s3 GetObject failed: AccessDenied, <Access> &amp; Denied (status 403, request R2).");
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["HTML", "<html>no</html>"],
+    ["no object", "null"],
+    ["an array", "[1]"],
+  ])("even where the answer is %s", async (_, body) => {
+    server.answer(reply(418, body));
+    expect((await failure(send())).message).toBe("dynamodb GetItem failed: Status418 (status 418).");
+  });
+
+  test("without anything that must stay secret", async () => {
+    const canonical = `POST\n/\n\nhost:x\nx-amz-security-token:${credentials.sessionToken}`;
+    const message = `The request signature ${credentials.accessKeyId} ${credentials.sessionToken} does not match.\n\nThe Canonical String for this request should have been\n'${canonical}'`;
+    server.answer(json(400, "InvalidSignatureException", message));
+    const error = await failure(send());
+    expect(error.message).toContain("InvalidSignatureException, The request signature … … does not match (status 400)");
+    const everything = JSON.stringify({ ...error, message: error.message, stack: error.stack, keys: Object.keys(error) });
+    for (const secret of Object.values(credentials)) expect(everything).not.toContain(secret);
+    expect(Object.keys(error)).not.toContain("answer");
+  });
+
+  test("missing credentials, by name", async () => {
+    const error = await failure(
+      send({ credentials: undefined, environment: { AWS_ENDPOINT_URL: server.endpoint, AWS_ACCESS_KEY_ID: "A" } }),
+    );
+    expect(error.code).toBe("CredentialsMissing");
+    expect(error.message).toContain("AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set");
+  });
+});
+
+test("credentials are asked for at each attempt, so that renewed ones are used", async () => {
+  let asked = 0;
+  server.answer(reply(500, ""), ok);
+  await send({ credentials: async () => ({ ...credentials, accessKeyId: `KEY${++asked}` }) });
+  expect(server.recorded.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization as string)?.[1])).toEqual(["KEY1", "KEY2"]);
+});
+
+test("a machine whose clock is wrong signs for the service's time once it knows", async () => {
+  const hour = 3_600_000;
+  const skewed = reply(403, '{"__type":"RequestTimeTooSkewed"}');
+  server.answer(skewed, ok);
+  await send({ signingTime: () => Date.now() - hour });
+  const times = server.recorded.map(({ headers }) => headers["x-amz-date"] as string);
+  expect(times[0]?.slice(0, 11)).not.toBe(times[1]?.slice(0, 11));
+  const now = new Date().toISOString().replace(/[-:]/g, "").slice(0, 11);
+  expect(times[1]?.slice(0, 11)).toBe(now);
+
+  server.answer(skewed);
+  expect((await failure(send({ signingTime: () => Date.now() - hour }))).message).toContain("after 2 attempts");
+});
+
+test("what is sent is whole, in any encoding, and its hash is signed", async () => {
+  const body = '{"ä":"💡\u2028"}';
+  await send({}, { body });
+  expect(server.recorded[0]?.body).toBe(body);
+  expect(server.recorded[0]?.headers["content-length"]).toBe(String(Buffer.byteLength(body)));
+  expect(server.recorded[0]?.headers["x-amz-content-sha256"]).toBe(createHash("sha256").update(body).digest("hex"));
+});
+
+test("the trace goes on, unsigned", async () => {
+  process.env._X_AMZN_TRACE_ID = "Root=1-5759e988-bd862e3fe1be46a994272793";
+  try {
+    await send();
+  } finally {
+    delete process.env._X_AMZN_TRACE_ID;
+  }
+  expect(server.recorded[0]?.headers["x-amzn-trace-id"]).toBe("Root=1-5759e988-bd862e3fe1be46a994272793");
+  expect(server.recorded[0]?.headers.authorization).not.toContain("trace");
+});
