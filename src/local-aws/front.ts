@@ -30,7 +30,11 @@ export function makeFront(options: FrontOptions): Front {
     try {
       if (signature === undefined) return await answerUnsigned(request, options);
       if (signature === "malformed") {
-        throw new ServiceError("IncompleteSignature", "The request's signature can't be read: it must be AWS4-HMAC-SHA256.", 403);
+        throw new ServiceError(
+          "IncompleteSignature",
+          "The signature can't be read. The local AWS takes AWS4-HMAC-SHA256 only; old clients have a setting for it, such as 's3v4'.",
+          403,
+        );
       }
       const caller = authenticate(request, signature, options.principals, protocol);
       const service = options.services.get(signature.service);

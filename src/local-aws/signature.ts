@@ -22,6 +22,8 @@ export interface Signature {
 export function readSignature({ headers, query }: ServiceRequest): Signature | "malformed" | undefined {
   const presigned = query.has("X-Amz-Signature");
   const header = headers.authorization;
+  // Version 2, which S3 once took.
+  if (query.has("AWSAccessKeyId")) return "malformed";
   if (!presigned && header === undefined) return undefined;
   const field = (name: string) => (presigned ? query.get(`X-Amz-${name}`) : header?.match(new RegExp(`[ ,]${name}=([^, ]+)`))?.[1]);
   const algorithm = presigned ? query.get("X-Amz-Algorithm") : header?.split(" ", 1)[0];

@@ -66,10 +66,8 @@ test.each(["CRC32", "CRC32C", "SHA1", "SHA256"] as const)(
     );
     await put("streamed", pieces, { ChecksumAlgorithm, ContentLength: bytes.length });
     for (const Key of ["whole", "streamed"]) {
-      const { Body, [`Checksum${ChecksumAlgorithm}`]: checksum } = await s3.send(
-        new GetObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" }),
-      );
-      expect(checksum).toMatch(/=$/);
+      const { Body, ...answer } = await s3.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" }));
+      expect(answer[`Checksum${ChecksumAlgorithm}`]).toMatch(/=$/);
       // The client verifies the checksum while it reads.
       expect(Buffer.compare(bytes, Buffer.from((await Body?.transformToByteArray()) as Uint8Array))).toBe(0);
     }
