@@ -22,7 +22,7 @@ const table: Record<string, readonly string[]> = {
   analyzer: ["model", "diagnostics", "node:", "typescript"],
   render: ["model", "node:", "@viz-js/viz"],
   deploy: ["model", "diagnostics", "node:", "esbuild", "fflate", "yaml", "@aws-cdk/aws-service-spec", ...sdk],
-  "local-aws": ["model", "engine", "deploy", "node:", "dynalite", "local-aws-sqs", "yaml"],
+  "local-aws": ["model", "engine", "deploy", "node:", "dynalite", "local-aws-sqs", "fflate", "yaml"],
 };
 
 /** May import everything: the command line, and the public entries. */

@@ -1,9 +1,10 @@
 /** Builds the functions of a stack, for them to be uploaded. */
-import { zipSync } from "fflate";
+
 import { createHash } from "node:crypto";
+import { zipSync } from "fflate";
+import { makeTemplate } from "../../deploy/template/make-template.ts";
 import type { Target } from "../target.ts";
 import type { DeploySource } from "./deploy-source.ts";
-import { makeTemplate } from "../../deploy/template/make-template.ts";
 
 /** By the function's name without the stack's prefix. */
 export type DeployCode = ReadonlyMap<string, { readonly hash: string; readonly zip: Uint8Array }>;

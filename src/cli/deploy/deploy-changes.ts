@@ -18,15 +18,22 @@ const colours: Readonly<Record<Action, Parameters<Paint>[0]>> = {
   replace: ["bold", "red"],
 };
 /** What these hold is gone once they are. */
-const holdsData = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::Logs::LogGroup"];
+const holdsData = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue"];
 
-/** @param creates whether the stack is new: what everything may do is then no change */
-export function showChanges(changes: readonly StackChange[], paint: Paint, creates: boolean): string {
+export interface ShowChangesOptions {
+  readonly paint: Paint;
+  /** Whether the stack is new: what everything may do is then no change. */
+  readonly creates: boolean;
+  /** What ARNs of this account and region begin with. It is left out. */
+  readonly home: RegExp;
+}
+
+export function showChanges(changes: readonly StackChange[], { paint, creates, home }: ShowChangesOptions): string {
   const rows = gather(changes, creates);
   const width = Math.max(0, ...rows.map(({ title }) => title.length));
   const lines = rows.flatMap(({ action, title, kinds: what, details }) => [
     `  ${paint(colours[action], `${marks[action]} ${title.padEnd(width)}  ${what}${fateOf(action)}`)}`,
-    ...details(paint).map((line) => `      ${line}`),
+    ...details(paint).map((line) => `      ${line.replaceAll(home, "")}`),
   ]);
   return `${[...lines, "", ...warnings(changes, paint), summary(changes, paint)].join("\n")}\n`;
 }
@@ -68,8 +75,8 @@ function fateOf(action: Action): string {
 function detailsOf({ action, properties, permissions }: StackChange, paint: Paint): string[] {
   const told = action === "remove" || action === "add" ? [] : properties.map((property) => propertyLine(property, paint));
   // What a role that goes could do, nobody can do any more.
-  const removed = action === "remove" ? [] : permissions.removed.map((line) => paint("red", `- may ${line}`));
-  return [...told, ...permissions.added.map((line) => paint("green", `+ may ${line}`)), ...removed];
+  const removed = action === "remove" ? [] : permissions.removed.map((line) => paint("red", `- ${line}`));
+  return [...told, ...permissions.added.map((line) => paint("green", `+ ${line}`)), ...removed];
 }
 
 function propertyLine({ path, before, after, replaces, because }: PropertyChange, paint: Paint): string {
@@ -78,7 +85,8 @@ function propertyLine({ path, before, after, replaces, because }: PropertyChange
     const hash = (key: string | undefined) => /([0-9a-f]{8})[0-9a-f]*\.zip/.exec(key ?? "")?.[1] ?? "?";
     return `code ${paint("dim", `${hash(before)} → ${hash(after)}`)}${why}`;
   }
-  if (before === undefined && after === undefined) return `${path}${because === undefined ? "" : paint("dim", ` follows ${because}`)}${why}`;
+  if (before === undefined && after === undefined)
+    return `${path}${because === undefined ? "" : paint("dim", ` follows ${because}`)}${why}`;
   return `${path} ${paint("dim", `${value(before)} → ${value(after)}`)}${why}`;
 }
 

@@ -1,7 +1,8 @@
 /** Which functions a template has, so that resources can be called by the names of steps. */
-import { functionPrefix } from "../../model/deployed-names.ts";
-import type { Template } from "../../deploy/template/template.ts";
+
 import type { StackResource } from "../../deploy/stack/delete-stack.ts";
+import type { Template } from "../../deploy/template/template.ts";
+import { functionPrefix } from "../../model/deployed-names.ts";
 
 /** By logical id, the names without the stack's prefix. */
 export function functionsOf({ Resources }: Template): ReadonlyMap<string, string> {

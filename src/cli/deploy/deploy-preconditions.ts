@@ -30,9 +30,16 @@ export function refuseUndeployable({ name, condition, status, resources }: Stack
  *
  * @returns nothing, where that is not wanted
  */
-export async function clearTheWay(session: Session, state: StackState, options: DeployOptions, patience: Patience): Promise<StackState | undefined> {
+export async function clearTheWay(
+  session: Session,
+  state: StackState,
+  options: DeployOptions,
+  patience: Patience,
+): Promise<StackState | undefined> {
   if (state.condition !== "ruined" || !state.id) return state;
-  process.stderr.write(`The first deployment of stack ${state.name} failed (${state.status}). What is left of it has to be deleted first; it holds nothing.\n`);
+  process.stderr.write(
+    `The first deployment of stack ${state.name} failed (${state.status}). What is left of it has to be deleted first; it holds nothing.\n`,
+  );
   if (options.diff) {
     process.stderr.write("--diff deletes nothing, so there is nothing to compare with: everything would be created.\n");
     return undefined;

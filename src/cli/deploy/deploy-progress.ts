@@ -81,7 +81,9 @@ function lineOf({ type, status, reason, at }: ResourceEvent, title: string, sinc
   const took = since && at > since ? paint("dim", ` ${formatMilliseconds(at.getTime() - since.getTime())}`) : "";
   const what = `${paint("bold", title)} ${kindOf(type)}`;
   if (status.endsWith("_FAILED")) {
-    return isConsequence(reason) ? paint("dim", `· ${title} ${kindOf(type)} cancelled`) : `${paint("red", "✗")} ${what} ${reason ?? "failed"}`;
+    return isConsequence(reason)
+      ? paint("dim", `· ${title} ${kindOf(type)} cancelled`)
+      : `${paint("red", "✗")} ${what} ${reason ?? "failed"}`;
   }
   if (status === "DELETE_SKIPPED") return `${paint("yellow", "·")} ${what} stays in the account`;
   const done = status.startsWith("CREATE") ? "created" : status.startsWith("DELETE") ? "deleted" : "updated";

@@ -5,6 +5,7 @@ import type { ResourceEvent } from "../../deploy/stack/stack-events.ts";
 import { consoleUrl, type StackState } from "../../deploy/stack/stack-state.ts";
 import type { Uploaded } from "../../deploy/stack/upload.ts";
 import type { Paint } from "../../diagnostics/paint.ts";
+import { quote } from "../quote.ts";
 import { commandLine } from "../run/rerun-command.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { describeFailure } from "./deploy-progress.ts";
@@ -22,6 +23,8 @@ export interface DeployEnd {
   readonly end?: StackState;
   readonly failure?: ResourceEvent | undefined;
   readonly functions?: ReadonlyMap<string, string>;
+  /** An input that `start` takes. */
+  readonly example: Readonly<Record<string, unknown>>;
 }
 
 export function printEnd(end: DeployEnd): void {
@@ -31,7 +34,7 @@ export function printEnd(end: DeployEnd): void {
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(end), null, 2)}\n`);
 }
 
-function printDeployed({ stack, outputs, options, paint, session }: DeployEnd): void {
+function printDeployed({ stack, outputs, options, paint, session, example }: DeployEnd): void {
   process.stderr.write(`\n${paint(["bold", "green"], "deployed")} stack ${paint("bold", stack)}\n\n`);
   if (!options.json) {
     const width = Math.max(...Object.keys(outputs).map((name) => name.length));
@@ -40,8 +43,10 @@ function printDeployed({ stack, outputs, options, paint, session }: DeployEnd): 
   const where = whereWords(stack, options);
   const start = outputs.StartFunction ?? `${stack}-start`;
   process.stderr.write(`\n${paint("bold", "Start an execution, and see how it goes:")}\n`);
-  process.stderr.write(`  ${commandLine(["start", ...where, "--input", "{}"])}\n  ${commandLine(["runs", ...where])}\n`);
-  process.stderr.write(`Or from anywhere:\n  aws lambda invoke --region ${session.region} --function-name ${start} --payload '{}' `);
+  process.stderr.write(`  ${commandLine(["start", ...where, "--input", JSON.stringify(example)])}\n  ${commandLine(["runs", ...where])}\n`);
+  process.stderr.write(
+    `Or from anywhere:\n  aws lambda invoke --region ${session.region} --function-name ${start} --payload ${quote(JSON.stringify(example))} `,
+  );
   process.stderr.write("--cli-binary-format raw-in-base64-out /dev/stdout\n");
 }
 

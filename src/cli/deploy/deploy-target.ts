@@ -14,6 +14,7 @@ import { toYaml } from "../../deploy/template/to-yaml.ts";
 import { type Paint, paintFor } from "../../diagnostics/paint.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { Interrupted } from "../interrupted.ts";
+import { examineInput, exampleOf } from "../run/examine-input.ts";
 import { formatBytes } from "../run/shorten.ts";
 import { watchSignals } from "../run/signals.ts";
 import type { Target } from "../target.ts";
@@ -22,7 +23,7 @@ import { confirm } from "./deploy-ask.ts";
 import { buildFunctions, type DeployCode } from "./deploy-build.ts";
 import { showChanges } from "./deploy-changes.ts";
 import { carryOut } from "./deploy-execute.ts";
-import { functionsOf } from "./deploy-functions.ts";
+import { deployedFunctions, functionsOf } from "./deploy-functions.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { clearTheWay, refuseUndeployable } from "./deploy-preconditions.ts";
 import { printEnd } from "./deploy-report.ts";
@@ -51,7 +52,7 @@ export async function deployTarget(target: Target, options: DeployOptions): Prom
     const state = await clearTheWay(session, found, options, growingPatience(signals.signal));
     if (!state) return exitCodes.usage;
     const prepared = await prepare(session, source, code, state, options, paint, growingPatience(signals.signal));
-    return await decide(session, prepared, options, paint, signals.signal);
+    return await decide(session, { ...prepared, example: exampleInput(source) }, options, paint, signals.signal);
   } catch (error) {
     if (signals.signal.aborted && error === signals.signal.reason) throw new Interrupted();
     throw error;
@@ -79,6 +80,12 @@ interface Prepared {
   readonly functions: ReadonlyMap<string, string>;
 }
 
+function exampleInput({ graph }: DeploySource): Readonly<Record<string, unknown>> {
+  const start = graph.steps.find(({ name }) => name === "start");
+  const missing = start ? examineInput(graph, start, {}).missing : [];
+  return Object.fromEntries(missing.map(({ key, schema }) => [key, exampleOf(schema)]));
+}
+
 /** Uploads, and has CloudFormation work out what would change. */
 async function prepare(
   session: Session,
@@ -98,7 +105,6 @@ async function prepare(
   const uploaded = await upload(session, bucket, [...zips, text]);
   const kept = uploaded.skipped > 0 ? paint("dim", ` (${uploaded.skipped} there already)`) : "";
   process.stderr.write(`Uploaded ${uploaded.objects} of ${zips.length + 1} files, ${formatBytes(uploaded.bytes)}${kept}\n`);
-  const functions = functionsOf(template);
   const changeSet = await createChangeSet(
     session,
     {
@@ -111,19 +117,43 @@ async function prepare(
     },
     patience,
   );
+  const functions = new Map([...removedFunctions(changeSet), ...functionsOf(template)]);
   return { state, template, changeSet, changes: describeChanges(changeSet.changes, functions), uploaded, functions };
 }
 
-async function decide(session: Session, prepared: Prepared, options: DeployOptions, paint: Paint, signal: AbortSignal): Promise<number> {
-  const { state, changeSet, changes, uploaded, functions } = prepared;
+/** Those that the template doesn't have any more. */
+function removedFunctions({ stack, changes }: ChangeSet): ReadonlyMap<string, string> {
+  const removed = changes.flatMap(({ ResourceChange }) => (ResourceChange?.Action === "Remove" ? [ResourceChange] : []));
+  return deployedFunctions(
+    removed.map(({ LogicalResourceId = "", ResourceType = "", PhysicalResourceId = "" }) => ({
+      logicalId: LogicalResourceId,
+      type: ResourceType,
+      physicalId: PhysicalResourceId,
+    })),
+    stack,
+  );
+}
+
+function homeOf({ partition, region, account }: Session): RegExp {
+  return new RegExp(`arn:${partition}:[a-z0-9-]+:${region}:${account}:`, "g");
+}
+
+async function decide(
+  session: Session,
+  prepared: Prepared & { readonly example: Readonly<Record<string, unknown>> },
+  options: DeployOptions,
+  paint: Paint,
+  signal: AbortSignal,
+): Promise<number> {
+  const { state, changeSet, changes, uploaded, functions, example } = prepared;
   const kind = state.condition === "ready" ? "UPDATE" : "CREATE";
-  const about = { session, stack: state.name, changes, uploaded, options, paint };
+  const about = { session, stack: state.name, changes, uploaded, options, paint, example };
   if (changes.length === 0) {
     process.stderr.write(`${paint(["bold", "green"], "unchanged")} stack ${state.name} is as the source says already.\n`);
     printEnd({ ...about, status: "unchanged", outputs: state.outputs });
     return exitCodes.clean;
   }
-  process.stderr.write(`\n${showChanges(changes, paint, kind === "CREATE")}\n`);
+  process.stderr.write(`\n${showChanges(changes, { paint, creates: kind === "CREATE", home: homeOf(session) })}\n`);
   if (options.diff) {
     await discardChangeSet(session, changeSet, kind);
     process.stderr.write("Nothing was changed.\n");

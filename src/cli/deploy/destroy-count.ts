@@ -6,7 +6,10 @@ import type { StackResources } from "../../model/stack-resources.ts";
 const most = 1_000;
 
 /** For people, such as `3` or `more than 1,000`; undefined where the journal can't be asked: what is left of it does not matter then. */
-export async function countUnended({ region, credentials }: Pick<Session, "region" | "credentials">, resources: StackResources): Promise<string | undefined> {
+export async function countUnended(
+  { region, credentials }: Pick<Session, "region" | "credentials">,
+  resources: StackResources,
+): Promise<string | undefined> {
   try {
     const { journal } = openPorts({ resources, region, credentials });
     const rows = await journal.list({ status: "running", limit: most + 1 });

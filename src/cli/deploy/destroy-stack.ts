@@ -1,9 +1,9 @@
 /** `orchwits destroy`: says what is lost, asks, deletes, and follows it to its end. */
 import { AwsFault } from "../../deploy/stack/aws-fault.ts";
-import { beginDeletion, deleteBucket, emptyBucket, listStackResources, type StackResource } from "../../deploy/stack/delete-stack.ts";
+import { beginDeletion, deleteBucket, listStackResources, type StackResource } from "../../deploy/stack/delete-stack.ts";
 import { openSession, type Session } from "../../deploy/stack/session.ts";
 import { lastEventId } from "../../deploy/stack/stack-events.ts";
-import { checkStackName, readStack, type StackState } from "../../deploy/stack/stack-state.ts";
+import { checkStackName, consoleUrl, readStack, type StackState } from "../../deploy/stack/stack-state.ts";
 import { type Paint, paintFor } from "../../diagnostics/paint.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { Interrupted } from "../interrupted.ts";
@@ -12,7 +12,6 @@ import { confirm } from "./deploy-ask.ts";
 import { watchStack } from "./deploy-execute.ts";
 import { deployedFunctions } from "./deploy-functions.ts";
 import { describeFailure } from "./deploy-progress.ts";
-import { consoleUrl } from "../../deploy/stack/stack-state.ts";
 import { countUnended } from "./destroy-count.ts";
 
 export interface DestroyOptions {
@@ -50,7 +49,8 @@ export async function destroyStack(options: DestroyOptions): Promise<number> {
     const objects = bucket !== undefined && options.deleteData ? await removeBucket(session, bucket) : undefined;
     process.stderr.write(`\n${paint(["bold", "green"], "deleted")} stack ${paint("bold", name)}\n`);
     if (bucket !== undefined && !options.deleteData) process.stderr.write(keptWords(bucket));
-    if (options.json) printJson(session, name, "deleted", { ...(bucket !== undefined && { bucket: { name: bucket, kept: objects === undefined } }) });
+    if (options.json)
+      printJson(session, name, "deleted", { ...(bucket !== undefined && { bucket: { name: bucket, kept: objects === undefined } }) });
     return exitCodes.clean;
   } catch (error) {
     if (signals.signal.aborted && error === signals.signal.reason) throw new Interrupted();
@@ -69,7 +69,9 @@ function refuseUndeletable({ region, account }: Session, { name, condition, stat
     throw new AwsFault(`Stack '${name}' is being changed (${status}). Wait until that is over, then destroy it.`, "pipeline");
   }
   if (condition === "ready" && !resources) {
-    throw new AwsFault(`Stack '${name}' was not made by orchwits. If it is to go: aws cloudformation delete-stack --stack-name ${name} --region ${region}`);
+    throw new AwsFault(
+      `Stack '${name}' was not made by orchwits. If it is to go: aws cloudformation delete-stack --stack-name ${name} --region ${region}`,
+    );
   }
   return id;
 }
@@ -95,14 +97,15 @@ async function tellLoss(
     process.stderr.write(`  The journal (table ${own.journal}) is deleted: no execution can be shown or resumed any more.\n`);
     process.stderr.write("  AWS keeps a backup of that table for 35 days.\n");
   }
-  if (bucket !== undefined && deleteData) process.stderr.write(`  ${paint("red", `Bucket ${bucket} and all large values in it are deleted for good.`)}\n`);
-  if (bucket !== undefined && !deleteData) process.stderr.write(`  Bucket ${bucket} with large values stays. --delete-data deletes it, too.\n`);
+  if (bucket !== undefined && deleteData)
+    process.stderr.write(`  ${paint("red", `Bucket ${bucket} and all large values in it are deleted for good.`)}\n`);
+  if (bucket !== undefined && !deleteData)
+    process.stderr.write(`  Bucket ${bucket} with large values stays. --delete-data deletes it, too.\n`);
   process.stderr.write("\n");
 }
 
 async function removeBucket(session: Session, bucket: string): Promise<number> {
-  const objects = await emptyBucket(session, bucket);
-  await deleteBucket(session, bucket);
+  const objects = await deleteBucket(session, bucket);
   process.stderr.write(`Deleted bucket ${bucket} with ${objects.toLocaleString("en")} objects.\n`);
   return objects;
 }

@@ -24,11 +24,15 @@ export async function openArtifactBucket(session: Session, named: string | undef
   const bucket = named ?? `orchwits-artifacts-${account}-${region}`;
   const found = await lookFor(session, bucket);
   if (found === "ours") return { bucket, created: false };
-  if (found === "elsewhere") throw new AwsFault(`Bucket '${bucket}' is in another region than ${region}. CloudFormation reads from its own region only.`);
+  if (found === "elsewhere")
+    throw new AwsFault(`Bucket '${bucket}' is in another region than ${region}. CloudFormation reads from its own region only.`);
   if (found === "denied") {
-    throw new AwsFault(`Bucket '${bucket}' can't be used: it belongs to another account than ${account}, or s3:ListBucket is not allowed. Name another: --bucket`);
+    throw new AwsFault(
+      `Bucket '${bucket}' can't be used: it belongs to another account than ${account}, or s3:ListBucket is not allowed. Name another: --bucket`,
+    );
   }
-  if (named !== undefined) throw new AwsFault(`There is no bucket '${bucket}'. Without --bucket, one is made: orchwits-artifacts-${account}-${region}`);
+  if (named !== undefined)
+    throw new AwsFault(`There is no bucket '${bucket}'. Without --bucket, one is made: orchwits-artifacts-${account}-${region}`);
   await make(session, bucket);
   return { bucket, created: true };
 }
@@ -62,7 +66,12 @@ async function make({ s3, account, region, call }: Session, bucket: string): Pro
     s3.send(
       new PutPublicAccessBlockCommand({
         ...owned,
-        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
       }),
     ),
   );

@@ -73,19 +73,27 @@ function credentialFault({ name, message }: Described, { profile }: Surroundings
 function unknownProfile(profile: string | undefined): string {
   const wanted = profile ?? process.env.AWS_PROFILE ?? "default";
   const names = profileNames();
-  if (names.includes(wanted)) return `Profile '${wanted}' has no credentials that could be used. Look at it in ~/.aws/config and ~/.aws/credentials.`;
+  if (names.includes(wanted))
+    return `Profile '${wanted}' has no credentials that could be used. Look at it in ~/.aws/config and ~/.aws/credentials.`;
   const meant = nearestName(wanted, names);
-  const hint = meant !== undefined ? `Did you mean '${meant}'?` : names.length > 0 ? `There are: ${names.join(", ")}.` : "There are none yet: aws configure";
+  const hint =
+    meant !== undefined
+      ? `Did you mean '${meant}'?`
+      : names.length > 0
+        ? `There are: ${names.join(", ")}.`
+        : "There are none yet: aws configure";
   return `There is no AWS profile '${wanted}' in ~/.aws/config or ~/.aws/credentials. ${hint}`;
 }
 
 function networkFault({ name, code, message, hostname }: Described, action: string, { region }: Surroundings): Told | undefined {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     const where = hostname ?? "AWS";
-    const doubt = region !== undefined && where.includes(region) ? `Is '${region}' a region, and is this machine online?` : "Is this machine online?";
+    const doubt =
+      region !== undefined && where.includes(region) ? `Is '${region}' a region, and is this machine online?` : "Is this machine online?";
     return { message: `${where} can't be found. ${doubt}`, origin: "caller" };
   }
-  if (code !== undefined && /^E[A-Z]+$/.test(code)) return { message: `AWS can't be reached for ${action}: ${tidy(message)}`, origin: "system" };
+  if (code !== undefined && /^E[A-Z]+$/.test(code))
+    return { message: `AWS can't be reached for ${action}: ${tidy(message)}`, origin: "system" };
   if (/timeout/i.test(name)) return { message: `AWS did not answer ${action} in time. Try again.`, origin: "system" };
   return undefined;
 }
@@ -100,8 +108,10 @@ function refusal({ name, message, status }: Described, action: string): Told {
       origin: "caller",
     };
   }
-  if (status !== undefined && status >= 500) return { message: `AWS failed at ${action} (${name}: ${tidy(message)}). Try again.`, origin: "system" };
-  if (/throttl|TooManyRequests|SlowDown/i.test(name)) return { message: `AWS is asked too often at the moment (${action}). Try again.`, origin: "system" };
+  if (status !== undefined && status >= 500)
+    return { message: `AWS failed at ${action} (${name}: ${tidy(message)}). Try again.`, origin: "system" };
+  if (/throttl|TooManyRequests|SlowDown/i.test(name))
+    return { message: `AWS is asked too often at the moment (${action}). Try again.`, origin: "system" };
   return { message: `AWS refuses ${action}: ${tidy(message)} (${name})`, origin: "pipeline" };
 }
 
@@ -128,5 +138,7 @@ function describe(error: unknown): Described {
 }
 
 function tidy(message: string): string {
+  // The SDK's own words are about its own insides.
+  if (/Deserialization error/.test(message)) return "its answer can't be read.";
   return message.replace(/\s+/g, " ").trim().replace(/\.?$/, ".");
 }

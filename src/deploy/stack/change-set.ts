@@ -64,10 +64,17 @@ export async function createChangeSet(session: Session, request: ChangeSetReques
   if (first.Status !== "FAILED") return { ...changeSet, changes: await readChanges(session, first) };
   await discardChangeSet(session, changeSet, kind);
   if (/didn't contain changes|no updates are to be performed/i.test(first.StatusReason ?? "")) return { ...changeSet, changes: [] };
-  throw new AwsFault(`CloudFormation can't work out the changes of stack '${stack}': ${first.StatusReason ?? "it gives no reason."}`, "pipeline");
+  throw new AwsFault(
+    `CloudFormation can't work out the changes of stack '${stack}': ${first.StatusReason ?? "it gives no reason."}`,
+    "pipeline",
+  );
 }
 
-async function waitForChangeSet(session: Session, { id, stack }: Pick<ChangeSet, "id" | "stack">, patience: Patience): Promise<DescribeChangeSetOutput> {
+async function waitForChangeSet(
+  session: Session,
+  { id, stack }: Pick<ChangeSet, "id" | "stack">,
+  patience: Patience,
+): Promise<DescribeChangeSetOutput> {
   for (const wait = patience(); ; await wait()) {
     const found = await describePage(session, { ChangeSetName: id, StackName: stack });
     if (found.Status === "FAILED" || found.Status === "CREATE_COMPLETE") return found;
@@ -84,7 +91,10 @@ async function readChanges(session: Session, first: DescribeChangeSetOutput): Pr
   return changes;
 }
 
-function describePage({ cloudFormation, call }: Session, input: { ChangeSetName?: string | undefined; StackName?: string | undefined; NextToken?: string }) {
+function describePage(
+  { cloudFormation, call }: Session,
+  input: { ChangeSetName?: string | undefined; StackName?: string | undefined; NextToken?: string },
+) {
   return call("cloudformation:DescribeChangeSet", () =>
     cloudFormation.send(new DescribeChangeSetCommand({ ...input, ChangeSetName: input.ChangeSetName, IncludePropertyValues: true })),
   );
@@ -115,11 +125,16 @@ export async function discardChangeSet(
   { id, stack, stackId }: Omit<ChangeSet, "changes">,
   kind: ChangeSetRequest["kind"],
 ): Promise<void> {
-  await call("cloudformation:DeleteChangeSet", () => cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: id })));
+  await call("cloudformation:DeleteChangeSet", () =>
+    cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: id })),
+  );
   // A change set that would create a stack has reserved its name.
-  if (kind === "CREATE") await call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stackId })));
+  if (kind === "CREATE")
+    await call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stackId })));
 }
 
 export async function executeChangeSet({ cloudFormation, call }: Session, { id, stack }: ChangeSet): Promise<void> {
-  await call("cloudformation:ExecuteChangeSet", () => cloudFormation.send(new ExecuteChangeSetCommand({ StackName: stack, ChangeSetName: id })));
+  await call("cloudformation:ExecuteChangeSet", () =>
+    cloudFormation.send(new ExecuteChangeSetCommand({ StackName: stack, ChangeSetName: id })),
+  );
 }

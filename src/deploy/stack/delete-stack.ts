@@ -1,6 +1,6 @@
 /** Deletes a stack, and what it would leave behind where that is wanted. */
 import { DeleteStackCommand, ListStackResourcesCommand, type StackResourceSummary } from "@aws-sdk/client-cloudformation";
-import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectsV2Command, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type { Session } from "./session.ts";
 
 export interface StackResource {
@@ -34,23 +34,43 @@ export async function beginDeletion({ cloudFormation, call }: Session, stack: st
   await call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stack })));
 }
 
-/** Removes all objects of a bucket, old versions included. Gives their number. */
-export async function emptyBucket({ s3, account, call }: Session, bucket: string): Promise<number> {
+/** Removes a bucket with all that is in it. Gives the number of objects. */
+export async function deleteBucket(session: Session, bucket: string): Promise<number> {
+  const { s3, account, call } = session;
   const owned = { Bucket: bucket, ExpectedBucketOwner: account };
+  const objects = await removeObjects(session, bucket, () =>
+    s3.send(new ListObjectsV2Command(owned)).then(({ Contents = [] }) => Contents),
+  );
+  try {
+    await s3.send(new DeleteBucketCommand(owned));
+  } catch (error) {
+    if ((error as Error).name !== "BucketNotEmpty") return call("s3:DeleteBucket", () => Promise.reject(error));
+    // Somebody keeps old versions in it.
+    await removeObjects(session, bucket, async () => {
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand(owned));
+      return [...Versions, ...DeleteMarkers];
+    });
+    await call("s3:DeleteBucket", () => s3.send(new DeleteBucketCommand(owned)));
+  }
+  return objects;
+}
+
+interface Removable {
+  readonly Key?: string | undefined;
+  readonly VersionId?: string | undefined;
+}
+
+/** @param list the first page of what is left: what was on it is gone when it is asked for again */
+async function removeObjects({ s3, account, call }: Session, bucket: string, list: () => Promise<readonly Removable[]>): Promise<number> {
   for (let removed = 0; ; ) {
-    // What is listed first is gone when the next page is asked for, so that this is always the first one.
-    const page = await call("s3:ListBucketVersions", () => s3.send(new ListObjectVersionsCommand(owned)));
-    const objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({ Key, VersionId }));
-    if (objects.length === 0) return removed;
+    const page = await call("s3:ListBucket", list);
+    if (page.length === 0) return removed;
+    const Objects = page.map(({ Key = "", VersionId }) => ({ Key, ...(VersionId !== undefined && { VersionId }) }));
     const { Errors = [] } = await call("s3:DeleteObject", () =>
-      s3.send(new DeleteObjectsCommand({ ...owned, Delete: { Objects: objects as { Key: string; VersionId: string }[], Quiet: true } })),
+      s3.send(new DeleteObjectsCommand({ Bucket: bucket, ExpectedBucketOwner: account, Delete: { Objects, Quiet: true } })),
     );
     const [failed] = Errors;
     if (failed) await call("s3:DeleteObject", () => Promise.reject(Object.assign(new Error(failed.Message), { name: failed.Code })));
-    removed += objects.length;
+    removed += page.length;
   }
-}
-
-export async function deleteBucket({ s3, account, call }: Session, bucket: string): Promise<void> {
-  await call("s3:DeleteBucket", () => s3.send(new DeleteBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account })));
 }

@@ -79,14 +79,17 @@ function mergeDetails(details: readonly ResourceChangeDetail[]): readonly Proper
   }
   const all = [...found.values()];
   // `Code` says nothing that `Code.S3Key` does not say.
-  return all.filter(({ path, after, before }) => after !== undefined || before !== undefined || !all.some((other) => other.path.startsWith(`${path}.`)));
+  return all.filter(
+    ({ path, after, before }) => after !== undefined || before !== undefined || !all.some((other) => other.path.startsWith(`${path}.`)),
+  );
 }
 
 /** What SAM makes of a function, and what the template has for it, begins with its logical id. */
 export function ownerOf(logicalId: string, functions: ReadonlyMap<string, string>): string | undefined {
   let best = "";
   for (const id of functions.keys()) {
-    if (id.length > best.length && (logicalId === id || (logicalId.startsWith(id) && /^[A-Z0-9]/.test(logicalId.slice(id.length))))) best = id;
+    if (id.length > best.length && (logicalId === id || (logicalId.startsWith(id) && /^[A-Z0-9]/.test(logicalId.slice(id.length)))))
+      best = id;
   }
   return functions.get(best);
 }

@@ -19,16 +19,16 @@ function linesOf(context: unknown): Set<string> {
   const { Policies, PolicyDocument, ManagedPolicyArns } = asObject(Properties);
   const documents = [...asList(Policies).map((policy) => asObject(policy).PolicyDocument), PolicyDocument];
   const statements = documents.flatMap((document) => asList(asObject(document).Statement));
-  return new Set([...statements.flatMap(linesOfStatement), ...asList(ManagedPolicyArns).map((arn) => `managed policy ${show(arn)}`)]);
+  return new Set([...statements.flatMap(linesOfStatement), ...asList(ManagedPolicyArns).map((arn) => `has policy ${show(arn)}`)]);
 }
 
 function linesOfStatement(statement: unknown): string[] {
   const { Effect, Action, NotAction, Resource, NotResource, Condition } = asObject(statement);
-  const verb = Effect === "Deny" ? "never " : "";
+  const verb = Effect === "Deny" ? "must not" : "may";
   const actions = NotAction === undefined ? asList(Action).map(show) : [`all but ${asList(NotAction).map(show).join(", ")}`];
   const resources = NotResource === undefined ? asList(Resource).map(show) : [`all but ${asList(NotResource).map(show).join(", ")}`];
   const condition = Condition === undefined ? "" : ` if ${JSON.stringify(Condition)}`;
-  return actions.flatMap((action) => resources.map((resource) => `${verb}${action} on ${resource}${condition}`));
+  return actions.flatMap((action) => resources.map((resource) => `${verb} ${action} on ${resource}${condition}`));
 }
 
 /** References are resolved in change sets where they can be; what is left is shown as it is. */

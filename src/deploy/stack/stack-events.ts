@@ -53,7 +53,8 @@ async function newEvents(session: Session, stackId: string, seen: Set<string>): 
       const { EventId = "" } = event;
       // Newest first: the rest is known.
       if (seen.has(EventId)) return mark(found, seen);
-      found.push(event);
+      // What happens between two pages pushes known events onto the next one.
+      if (!found.some((one) => one.EventId === EventId)) found.push(event);
     }
     token = page?.NextToken;
     if (token === undefined) return mark(found, seen);
@@ -78,8 +79,13 @@ function toEvent(event: StackEvent, stackId: string): ResourceEvent {
     type: ResourceType,
     physicalId: PhysicalResourceId,
     status: ResourceStatus,
-    reason: ResourceStatusReason,
+    reason: ResourceStatusReason && plainReason(ResourceStatusReason),
     at: Timestamp ?? new Date(),
     whole: PhysicalResourceId === stackId || (ResourceType === "AWS::CloudFormation::Stack" && PhysicalResourceId === event.StackId),
   };
+}
+
+/** What the service itself said, without what CloudFormation wraps it in. */
+function plainReason(reason: string): string {
+  return /^Resource handler returned message: "(.*)" \([^"]*\)$/s.exec(reason)?.[1] ?? reason;
 }

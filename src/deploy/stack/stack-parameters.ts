@@ -18,12 +18,18 @@ export function chooseParameters(
     const hint = meant !== undefined ? ` Did you mean '${meant}'?` : names.length > 0 ? ` It has: ${names.join(", ")}.` : " It has none.";
     throw new AwsFault(`The stack has no parameter '${name}'.${hint}`);
   }
-  const missing = names.filter((name) => !Object.hasOwn(given, name) && !Object.hasOwn(previous, name) && declared[name]?.Default === undefined);
+  const missing = names.filter(
+    (name) => !Object.hasOwn(given, name) && !Object.hasOwn(previous, name) && declared[name]?.Default === undefined,
+  );
   if (missing.length > 0) {
     const options = missing.map((name) => `--parameter ${name}=…`).join(" ");
-    throw new AwsFault(`${missing.length === 1 ? `Parameter ${missing[0]} has` : `Parameters ${missing.join(", ")} have`} no value yet. Give one: ${options}`);
+    throw new AwsFault(
+      `${missing.length === 1 ? `Parameter ${missing[0]} has` : `Parameters ${missing.join(", ")} have`} no value yet. Give one: ${options}`,
+    );
   }
   return names
     .filter((name) => Object.hasOwn(given, name) || Object.hasOwn(previous, name))
-    .map((name) => (Object.hasOwn(given, name) ? { ParameterKey: name, ParameterValue: given[name] } : { ParameterKey: name, UsePreviousValue: true }));
+    .map((name) =>
+      Object.hasOwn(given, name) ? { ParameterKey: name, ParameterValue: given[name] } : { ParameterKey: name, UsePreviousValue: true },
+    );
 }

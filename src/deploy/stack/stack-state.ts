@@ -36,7 +36,9 @@ export async function readStack(session: Pick<Session, "cloudFormation" | "call"
     statusReason: stack.StackStatusReason,
     id: stack.StackId,
     outputs,
-    parameters: Object.fromEntries((stack.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "" }) => [ParameterKey, ParameterValue])),
+    parameters: Object.fromEntries(
+      (stack.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "" }) => [ParameterKey, ParameterValue]),
+    ),
     ...(missing.length === 0 && { resources: resources as StackResources }),
   };
 }
@@ -69,6 +71,11 @@ export function checkStackName(name: string): string {
 
 /** The page of the console about a stack. */
 export function consoleUrl({ region, partition }: Pick<Session, "region" | "partition">, stackId: string): string {
-  const host = partition === "aws-cn" ? "console.amazonaws.cn" : partition === "aws-us-gov" ? "console.amazonaws-us-gov.com" : "console.aws.amazon.com";
+  const host =
+    partition === "aws-cn"
+      ? "console.amazonaws.cn"
+      : partition === "aws-us-gov"
+        ? "console.amazonaws-us-gov.com"
+        : "console.aws.amazon.com";
   return `https://${region}.${host}/cloudformation/home?region=${region}#/stacks/events?stackId=${encodeURIComponent(stackId)}`;
 }

@@ -59,7 +59,14 @@ function put({ s3, account, call }: Session, bucket: string, { key, body, conten
   const checksum = createHash("sha256").update(body).digest("base64");
   return call("s3:PutObject", () =>
     s3.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ChecksumSHA256: checksum, ExpectedBucketOwner: account }),
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        ChecksumSHA256: checksum,
+        ExpectedBucketOwner: account,
+      }),
     ),
   );
 }

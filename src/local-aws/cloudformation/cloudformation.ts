@@ -1,0 +1,196 @@
+/** The stacks of the local AWS: what CloudFormation's API does, without a request. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../../engine/clock.ts";
+import type { LocalAws } from "../local-aws.ts";
+import { account, region } from "../service.ts";
+import { ServiceError } from "../service-error.ts";
+import { carryOut, deleteAll, type Refuse, type Workshop } from "./carry-out.ts";
+import { compareResources } from "./compare-resources.ts";
+import { makeMaterials } from "./materials.ts";
+import { readTemplate } from "./read-template.ts";
+import { refuseAsServices } from "./refuse-as-services.ts";
+import { type ChangeSet, StackRecord, type Version } from "./stack-record.ts";
+import { transform } from "./transform.ts";
+
+export interface CloudFormationOptions {
+  /** The real time by default. */
+  readonly clock?: Clock;
+  /** Passes between two events of a stack. Default: none. */
+  readonly stepMilliseconds?: number;
+  /** Why a resource is not made, beside what services refuse anyway: for tests. */
+  readonly refuse?: Refuse;
+}
+
+export interface ChangeSetRequest {
+  readonly stackName: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly description?: string | undefined;
+  readonly parameters: readonly { readonly key: string; readonly value?: string | undefined; readonly previous: boolean }[];
+  readonly capabilities: readonly string[];
+}
+
+const invalid = (message: string) => new ServiceError("ValidationError", message);
+
+export class CloudFormation {
+  readonly #aws: LocalAws;
+  readonly #clock: Clock;
+  readonly #workshop: Workshop;
+  /** Deleted ones, too: they are found by their ids. */
+  readonly #stacks: StackRecord[] = [];
+  readonly #going = new Set<Promise<unknown>>();
+
+  constructor(aws: LocalAws, { clock, stepMilliseconds = 0, refuse = () => undefined }: CloudFormationOptions = {}) {
+    this.#aws = aws;
+    this.#clock = clock ?? { now: Date.now, schedule: () => () => {} };
+    const own = refuseAsServices(aws);
+    this.#workshop = {
+      materials: makeMaterials(aws),
+      refuse: (id, resource) => refuse(id, resource) ?? own(id, resource),
+      pause: () => sleep(stepMilliseconds),
+    };
+  }
+
+  createChangeSet(request: ChangeSetRequest): { readonly stack: StackRecord; readonly changeSet: ChangeSet } {
+    const { stackName, name, kind } = request;
+    const found = this.#find(stackName);
+    if (kind === "UPDATE" && (!found || found.status === "REVIEW_IN_PROGRESS")) throw invalid(`Stack [${stackName}] does not exist`);
+    if (kind === "CREATE" && found && found.status !== "REVIEW_IN_PROGRESS")
+      throw invalid(`Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`);
+    if (found && /(?<!REVIEW)_IN_PROGRESS$|^ROLLBACK_|_FAILED$/.test(found.status)) {
+      throw invalid(`Stack:${found.id} is in ${found.status} state and can not be updated.`);
+    }
+    const template = readTemplate(request.text);
+    checkCapabilities(request);
+    const stack = found ?? this.#begin(stackName);
+    if ([...stack.changeSets.values()].some((other) => other.name === name && other.status !== "DELETED")) {
+      throw new ServiceError("AlreadyExistsException", `ChangeSet ${name} already exists`);
+    }
+    const parameters = chooseParameters(template.Parameters ?? {}, request, stack.version?.parameters ?? {});
+    const id = `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${randomUUID()}`;
+    const changeSet: ChangeSet = {
+      ...{ id, name, createdAt: this.#clock.now(), description: request.description },
+      ...{ status: "CREATE_IN_PROGRESS", executionStatus: "UNAVAILABLE", differences: [] },
+    };
+    stack.changeSets.set(id, changeSet);
+    this.#go(async () => {
+      await this.#workshop.pause();
+      try {
+        const surroundings = { stackName, stackId: stack.id, endpoint: this.#aws.endpoint, parameters };
+        const resources = transform(template, surroundings);
+        changeSet.version = { template, text: request.text, parameters, resources };
+        changeSet.differences = compareResources(stack.version?.resources ?? new Map(), resources);
+        const same = changeSet.differences.length === 0;
+        changeSet.status = same ? "FAILED" : "CREATE_COMPLETE";
+        changeSet.executionStatus = same ? "UNAVAILABLE" : "AVAILABLE";
+        if (same)
+          changeSet.statusReason = "The submitted information didn't contain changes. Submit different information to create a change set.";
+      } catch (error) {
+        changeSet.status = "FAILED";
+        changeSet.statusReason = `Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. ${(error as Error).message}`;
+      }
+    });
+    return { stack, changeSet };
+  }
+
+  execute(stackName: string, name: string): void {
+    const stack = this.find(stackName);
+    const changeSet = this.findChangeSet(stack, name);
+    const { version } = changeSet;
+    if (!version || changeSet.executionStatus !== "AVAILABLE") {
+      const states = `status [${changeSet.status}] and execution status [${changeSet.executionStatus}]`;
+      throw new ServiceError("InvalidChangeSetStatus", `ChangeSet [${changeSet.id}] cannot be executed in its current ${states}`);
+    }
+    changeSet.executionStatus = "EXECUTE_IN_PROGRESS";
+    this.#go(async () => {
+      const done = await carryOut(stack, version, changeSet.differences, this.#workshop);
+      changeSet.executionStatus = done ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
+      // Whatever else was planned was planned for what there was before.
+      stack.changeSets.clear();
+    });
+  }
+
+  deleteChangeSet(stackName: string, name: string): void {
+    const stack = this.find(stackName);
+    stack.changeSets.delete(this.findChangeSet(stack, name).id);
+  }
+
+  deleteStack(stackName: string): void {
+    const stack = this.#find(stackName);
+    // CloudFormation has nothing against deleting what isn't there.
+    if (!stack || stack.status === "DELETE_COMPLETE" || stack.status === "DELETE_IN_PROGRESS") return;
+    if (stack.status === "REVIEW_IN_PROGRESS") {
+      stack.changeSets.clear();
+      stack.become("DELETE_COMPLETE");
+      return;
+    }
+    if (stack.status.endsWith("_IN_PROGRESS")) throw invalid(`Stack [${stackName}] cannot be deleted while in status ${stack.status}`);
+    this.#go(() => deleteAll(stack, this.#workshop));
+  }
+
+  /** @throws {ServiceError} where there is none */
+  find(name: string): StackRecord {
+    const stack = this.#find(name);
+    if (stack) return stack;
+    throw invalid(`Stack with id ${name} does not exist`);
+  }
+
+  findChangeSet(stack: StackRecord, name: string): ChangeSet {
+    const found = [...stack.changeSets.values()].find((one) => one.id === name || one.name === name);
+    if (found) return found;
+    throw new ServiceError("ChangeSetNotFound", `ChangeSet [${name}] does not exist`, 404);
+  }
+
+  all(): readonly StackRecord[] {
+    return this.#stacks.filter(({ status }) => status !== "DELETE_COMPLETE");
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#going);
+    this.#workshop.materials.close();
+  }
+
+  #find(name: string): StackRecord | undefined {
+    return this.#stacks.findLast((stack) => stack.id === name || (stack.name === name && stack.status !== "DELETE_COMPLETE"));
+  }
+
+  #begin(name: string): StackRecord {
+    const stack = new StackRecord(name, this.#clock);
+    this.#stacks.push(stack);
+    stack.become("REVIEW_IN_PROGRESS", "User Initiated");
+    return stack;
+  }
+
+  #go(work: () => Promise<unknown>): void {
+    const going: Promise<unknown> = work().finally(() => this.#going.delete(going));
+    this.#going.add(going);
+  }
+}
+
+function checkCapabilities({ text, capabilities }: ChangeSetRequest): void {
+  const needed = text.includes("AWS::Serverless-2016-10-31") ? ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"] : [];
+  const missing = needed.filter(
+    (one) => !capabilities.includes(one) && !(one === "CAPABILITY_IAM" && capabilities.includes("CAPABILITY_NAMED_IAM")),
+  );
+  if (missing.length > 0) throw new ServiceError("InsufficientCapabilitiesException", `Requires capabilities : [${missing.join(", ")}]`);
+}
+
+function chooseParameters(
+  declared: NonNullable<Version["template"]["Parameters"]>,
+  { parameters }: ChangeSetRequest,
+  previous: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const unknown = parameters.filter(({ key }) => !Object.hasOwn(declared, key)).map(({ key }) => key);
+  if (unknown.length > 0) throw invalid(`Parameters: [${unknown.join(", ")}] do not exist in the template`);
+  const chosen: Record<string, string> = {};
+  for (const [name, { Default }] of Object.entries(declared)) {
+    const given = parameters.find(({ key }) => key === name);
+    const value = given?.previous ? previous[name] : (given?.value ?? (Default === undefined ? undefined : String(Default)));
+    if (value !== undefined) chosen[name] = value;
+  }
+  const missing = Object.keys(declared).filter((name) => !Object.hasOwn(chosen, name));
+  if (missing.length > 0) throw invalid(`Parameters: [${missing.join(", ")}] must have values`);
+  return chosen;
+}
