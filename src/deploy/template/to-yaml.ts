@@ -17,9 +17,9 @@ const shortForms = { Ref: "!Ref", "Fn::Sub": "!Sub", "Fn::GetAtt": "!GetAtt" } a
 export function toYaml(template: Template, comments: Comments = new Map()): string {
   // YAML 1.1 is what CloudFormation reads: its rules quote what older parsers would take for a date or a boolean.
   const document = new Document(null, { schema: "yaml-1.1", aliasDuplicateObjects: false });
-  const write = (value: unknown): Node => {
-    if (Array.isArray(value)) return writeList(value);
-    if (typeof value === "object" && value !== null) return writeShort(value) ?? writeMap(value);
+  const write = (value: unknown, depth: number): Node => {
+    if (Array.isArray(value)) return writeList(value, depth);
+    if (typeof value === "object" && value !== null) return writeShort(value) ?? writeMap(value, depth);
     return document.createNode(value) as Node;
   };
   const writeShort = (value: object): Node | undefined => {
@@ -31,21 +31,22 @@ export function toYaml(template: Template, comments: Comments = new Map()): stri
     scalar.tag = shortForms[name as keyof typeof shortForms];
     return scalar;
   };
-  const writeList = (values: readonly unknown[]): Node => {
+  const writeList = (values: readonly unknown[], depth: number): Node => {
     const list = document.createNode([]) as YAMLSeq;
-    for (const value of values) list.items.push(withComment(write(value), value));
-    list.flow = fitsOnLine(values);
+    for (const value of values) list.items.push(withComment(write(value, depth + 1), value));
+    list.flow = fitsOnLine(values, 100);
     return list;
   };
-  const writeMap = (object: object): YAMLMap => {
+  const writeMap = (object: object, depth: number): YAMLMap => {
     const map = document.createNode({}) as YAMLMap;
     for (const [key, value] of Object.entries(object)) {
       if (value === undefined) continue;
       const pair = document.createPair(key, null) as Pair<Node, Node>;
-      pair.value = write(value);
+      pair.value = write(value, depth + 1);
       withComment(pair.key, value);
       map.items.push(pair);
     }
+    map.flow = depth >= innerDepth && fitsOnLine(Object.values(object), 60);
     return map;
   };
   const withComment = (node: Node, value: unknown): Node => {
@@ -53,7 +54,7 @@ export function toYaml(template: Template, comments: Comments = new Map()): stri
     if (text) node.commentBefore = text.replaceAll(/^/gm, " ");
     return node;
   };
-  const root = writeMap(hoistGlobals(template)) as YAMLMap<Node>;
+  const root = writeMap(hoistGlobals(template), 0) as YAMLMap<Node>;
   document.contents = root as typeof document.contents;
   for (const { key } of root.items) key.spaceBefore = !heads.includes(nameOf(key));
   for (const [index, { key }] of resourcesIn(root).entries()) {
@@ -66,9 +67,19 @@ export function toYaml(template: Template, comments: Comments = new Map()): stri
   return about ? `${about.replaceAll(/^/gm, "# ")}\n${text}` : text;
 }
 
-/** Whether a list reads better on one line: a few names, or small maps of names. */
-function fitsOnLine(values: readonly unknown[]): boolean {
-  return values.every((value) => typeof value === "string" && /^[\w:.-]+$/.test(value)) && JSON.stringify(values).length <= 100;
+/** Resources and their properties are one a line; what is inside of a property may be short. */
+const innerDepth = 4;
+
+/** Whether a few names, numbers and references read better on one line. */
+function fitsOnLine(values: readonly unknown[], longest: number): boolean {
+  return values.length > 0 && values.every(isWord) && JSON.stringify(values).length <= longest;
+}
+
+function isWord(value: unknown): boolean {
+  if (typeof value === "string") return /^[\w:./*-]+$/.test(value);
+  if (typeof value !== "object" || value === null) return true;
+  const [[name, argument] = [], second] = Object.entries(value);
+  return second === undefined && (name === "Ref" || name === "Fn::GetAtt") && JSON.stringify(argument).length < 45;
 }
 
 function resourcesIn(root: YAMLMap<Node>): YAMLMap<Node>["items"] {
