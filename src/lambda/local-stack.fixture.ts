@@ -1,5 +1,5 @@
 /** A stack's resources on the local AWS, with functions that only note what they are invoked with, and a clock that stands still. */
-
+import type { Clock } from "../engine/clock.ts";
 import type { Ports } from "../engine/worker-options.ts";
 import { ManualClock } from "../local/manual-clock.ts";
 import { type LocalAws, startLocalAws } from "../local-aws/local-aws.ts";
@@ -9,6 +9,7 @@ import type { Service } from "../local-aws/service.ts";
 import type { StackResources } from "../model/stack-resources.ts";
 import { journalTableInput } from "./dynamodb.fixture.ts";
 import { openPorts, type PortsOptions } from "./open-ports.ts";
+import { systemClock } from "./system-clock.ts";
 
 export interface Invocation {
   /** Without the stack's name. */
@@ -57,7 +58,9 @@ export async function startLocalStack(): Promise<LocalStack> {
     retentionDays: 30,
   };
   const { root: credentials, environment } = aws;
-  const open = (options = {}) => openPorts({ resources, clock, environment, credentials: () => credentials, ...options });
+  // Time stands still, but a request that failed is to be sent again.
+  const hurried: Clock = { now: () => clock.now(), schedule: (_, task) => systemClock.schedule(0, task) };
+  const open = (options = {}) => openPorts({ resources, clock: hurried, environment, credentials: () => credentials, ...options });
   return { aws, clock, resources, invocations, open };
 }
 

@@ -23,7 +23,11 @@ const clock: Clock = {
     return () => {};
   },
 };
-const credentials = { accessKeyId: "AKIAsecretkeyid", secretAccessKey: "very/secret", sessionToken: "session-token-secret" };
+const credentials = {
+  accessKeyId: "AKIASECRETKEYIDXYZ01",
+  secretAccessKey: "very/secret/access/key/of/forty/letters0",
+  sessionToken: "session-token-secret",
+};
 const request: AwsRequest = { service: "dynamodb", operation: "GetItem", method: "POST", path: "/", body: "{}" };
 
 function send(options: Partial<AwsOptions> = {}, change: Partial<AwsRequest> = {}): Promise<unknown> {

@@ -88,9 +88,10 @@ function codeOf(text: unknown): string | undefined {
   return typeof text === "string" && text !== "" ? (text.split("#").pop() as string).split(":")[0] : undefined;
 }
 
-/** A refused signature is answered with all that was signed, the session token included: only the first line is for people. */
+/** A refused signature is answered with all that was signed, the session token included: only the first line is for people. Shorter secrets than AWS's are words. */
 function presentable(message: string | undefined, { accessKeyId, secretAccessKey, sessionToken }: Credentials): string | undefined {
   let line = message?.split("\n")[0]?.trim().replace(/\.+$/, "").slice(0, 1_000);
-  for (const secret of [accessKeyId, secretAccessKey, sessionToken]) if (line && secret) line = line.replaceAll(secret, "…");
+  for (const secret of [accessKeyId, secretAccessKey, sessionToken])
+    if (line && secret && secret.length > 15) line = line.replaceAll(secret, "…");
   return line;
 }
