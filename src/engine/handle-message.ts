@@ -6,12 +6,12 @@
 import type { Message } from "../model/message.ts";
 import type { State } from "../model/state.ts";
 import { claimHop, type HeldHop } from "./claim-hop.ts";
+import { describeUnknown, type RunnableStep } from "./collect-steps.ts";
 import { endWithFailure, endWithOutcome, fail, planNextAttempt, settleLost } from "./end-hop.ts";
 import { BlobFault, UnknownStep } from "./errors.ts";
 import type { Handled } from "./handled.ts";
 import { loadState } from "./load-state.ts";
 import { makeTooManyHops } from "./make-errors.ts";
-import { describeUnknownStep, type RunnableStep } from "./pipeline-steps.ts";
 import { readMessage } from "./read-message.ts";
 import { failureStep } from "./reserved-steps.ts";
 import { runFailureHandler } from "./run-failure-handler.ts";
@@ -80,7 +80,7 @@ function findStep({ pipeline, maxHops = defaultMaxHops }: Worker, message: Messa
     return makeTooManyHops({ ...scene, resumeWith: `orchwits resume ${execution}` }, maxHops);
   }
   const advice = `It was sent by another version of ${pipeline.name}. Bring the step back, or resume from an earlier hop.`;
-  return pipeline.steps.get(step) ?? new UnknownStep(`Hop ${hop} can't run: ${describeUnknownStep(pipeline, step)} ${advice}`, step);
+  return pipeline.steps.get(step) ?? new UnknownStep(`Hop ${hop} can't run: ${describeUnknown(pipeline, step)} ${advice}`, step);
 }
 
 function asFault(error: unknown): BlobFault {

@@ -1,33 +1,11 @@
 /** The steps of a pipeline class, found on the class itself and checked before anything runs. */
 import { stepOptionsOf } from "../authoring/step.ts";
-import type { RetryPolicy, StepOptions } from "../authoring/step-options.ts";
+import type { StepOptions } from "../authoring/step-options.ts";
 import { parseDuration } from "../model/duration.ts";
 import { nearestName } from "../model/nearest-name.ts";
+import { collectSteps, methodsOf, type PipelineClass, type PipelineSteps, type RunnableStep } from "./collect-steps.ts";
 import { InvalidPipeline } from "./errors.ts";
 import { isReservedStep } from "./reserved-steps.ts";
-
-/** A step, ready to run. */
-export interface RunnableStep {
-  readonly name: string;
-  readonly method: (state: unknown, context: unknown) => unknown;
-  /** As its author wrote it. */
-  readonly timeout: string | undefined;
-  readonly timeoutMilliseconds: number | undefined;
-  readonly retry: RetryPolicy | undefined;
-}
-
-/** A pipeline class and what can be run of it. */
-export interface PipelineSteps {
-  /** The name of the class. */
-  readonly name: string;
-  /** Makes an instance. Each step gets one of its own, as each function on Lambda has. */
-  readonly create: () => object;
-  /** Whether the class has a method of a name, be it a step or not. */
-  readonly hasMethod: (name: string) => boolean;
-  readonly steps: ReadonlyMap<string, RunnableStep>;
-  /** Whether it has `onFailure`, where that is known from its graph. Default: what the class and its instances say. */
-  readonly hasFailureHandler?: boolean;
-}
 
 // A decorator above @step() that returns a wrapper hides the step.
 const howToDecorate = "Write @step() above it, and above every other decorator of it.";
@@ -40,20 +18,19 @@ const longestTimeout = "15m";
 export function readSteps(pipeline: unknown): PipelineSteps {
   if (!isClass(pipeline)) throw new InvalidPipeline(describeNonClass(pipeline));
   const name = pipeline.name || "the pipeline";
-  const steps = new Map<string, RunnableStep>();
-  const methods = methodsOf(pipeline.prototype);
-  for (const [key, method] of methods) {
+  for (const [key, method] of methodsOf(pipeline.prototype)) {
     const options = stepOptionsOf(method);
-    if (options) steps.set(key, readStep(name, key, method, options));
+    if (options) checkStep(name, key, options);
   }
-  if (steps.size === 0 && !ownMethods.slice(0, 3).every((method) => method in pipeline.prototype)) {
+  const found = collectSteps(pipeline);
+  if (found.steps.size === 0 && !ownMethods.slice(0, 3).every((method) => method in pipeline.prototype)) {
     throw new InvalidPipeline(`${name} is not a pipeline. Write: class ${pipeline.name || "MyPipeline"} extends Pipeline.`);
   }
-  if (steps.size === 0) {
+  if (found.steps.size === 0) {
     throw new InvalidPipeline(`${name} has no steps. Put @step() on its methods; the one named 'start' runs first.`);
   }
-  if (!steps.has("start")) throw new InvalidPipeline(describeMissingStart(name, pipeline.prototype, steps));
-  return { name, create: () => new pipeline(), hasMethod: (method) => methods.has(method), steps };
+  if (!found.steps.has("start")) throw new InvalidPipeline(describeMissingStart(name, pipeline.prototype, found.steps));
+  return { ...found, describeUnknown: (unknown) => describeUnknownStep(found, unknown) };
 }
 
 /** Why a name is not the name of a step, and what may have been meant. */
@@ -68,7 +45,7 @@ function listNames(names: readonly string[]): string {
   return names.length > most ? `${names.slice(0, most).join(", ")} and ${names.length - most} more` : names.join(", ");
 }
 
-function readStep(pipeline: string, name: string, method: (...parameters: never) => unknown, options: StepOptions): RunnableStep {
+function checkStep(pipeline: string, name: string, { timeout, retry }: StepOptions): void {
   if (ownMethods.includes(name)) {
     throw new InvalidPipeline(`${pipeline} has a step named '${name}', which is a method of every pipeline. Give the step another name.`);
   }
@@ -84,7 +61,6 @@ function readStep(pipeline: string, name: string, method: (...parameters: never)
       throw new InvalidPipeline(`Step '${name}' of ${pipeline} has an option that can't work: ${option}. ${(error as Error).message}`);
     }
   };
-  const { timeout, retry } = options;
   check("timeout", () => {
     if (timeout !== undefined && (parseDuration(timeout) > parseDuration(longestTimeout) || parseDuration(timeout) === 0)) {
       throw new RangeError(`A step may take more than nothing and up to 15 minutes, as on Lambda, but it says "${timeout}".`);
@@ -95,31 +71,11 @@ function readStep(pipeline: string, name: string, method: (...parameters: never)
     if (!Number.isInteger(attempts) || attempts < 1) throw new RangeError(`'attempts' must be a whole number from 1, not ${attempts}.`);
     for (const delay of [retry?.first, retry?.max]) if (delay !== undefined) parseDuration(delay);
   });
-  return {
-    name,
-    method: method as RunnableStep["method"],
-    timeout,
-    timeoutMilliseconds: timeout === undefined ? undefined : parseDuration(timeout),
-    retry,
-  };
 }
-
-type Constructor = (new () => object) & { readonly name: string; readonly prototype: object };
 
 // By its own words, not by `instanceof Pipeline`: the class may extend the `Pipeline` of another copy of the package.
-function isClass(value: unknown): value is Constructor {
+function isClass(value: unknown): value is PipelineClass {
   return typeof value === "function" && typeof value.prototype === "object" && value.prototype !== null;
-}
-
-/** Every method by name, the most derived first, from the class up to what all objects have. */
-function methodsOf(prototype: object): Map<string, (...parameters: never) => unknown> {
-  const methods = new Map<string, (...parameters: never) => unknown>();
-  for (let level = prototype; level && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
-    for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
-      if (typeof value === "function" && key !== "constructor" && !methods.has(key)) methods.set(key, value);
-    }
-  }
-  return methods;
 }
 
 function describeNonClass(value: unknown): string {

@@ -3,11 +3,11 @@ import type { State } from "../model/state.ts";
 import { applyOutcome, type End, type Move, OutcomeFault } from "./apply-outcome.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Clock } from "./clock.ts";
+import { describeUnknown, type PipelineSteps, type RunnableStep } from "./collect-steps.ts";
 import type { ExecutionError } from "./errors.ts";
 import { copyJson } from "./json.ts";
 import { type AttemptIdentity, makeContext, type WriteLog } from "./make-context.ts";
 import { makeCancelled, makeInvalidOutcome, makeStepFailed, makeStepTimedOut, type Scene } from "./make-errors.ts";
-import { describeUnknownStep, type PipelineSteps, type RunnableStep } from "./pipeline-steps.ts";
 
 /** What an attempt needs. */
 export interface AttemptRequest {
@@ -107,7 +107,7 @@ async function settle(attempt: Attempt, request: AttemptRequest): Promise<Settle
 function follow(pipeline: PipelineSteps, state: State, returned: unknown): Move | End {
   const outcome = applyOutcome(state, returned);
   if (outcome.kind === "next" && !pipeline.steps.has(outcome.to)) {
-    throw new OutcomeFault(`moved to '${outcome.to}', but ${describeUnknownStep(pipeline, outcome.to)}`);
+    throw new OutcomeFault(`moved to '${outcome.to}', but ${describeUnknown(pipeline, outcome.to)}`);
   }
   return outcome;
 }

@@ -3,10 +3,10 @@ import type { State } from "../model/state.ts";
 import type { End, Move } from "./apply-outcome.ts";
 import { Attempt } from "./attempt.ts";
 import type { HeldHop } from "./claim-hop.ts";
+import type { RunnableStep } from "./collect-steps.ts";
 import { BlobFault } from "./errors.ts";
 import { loadState } from "./load-state.ts";
 import type { AttemptIdentity } from "./make-context.ts";
-import type { RunnableStep } from "./pipeline-steps.ts";
 import { type Failure, runAttempt } from "./run-attempt.ts";
 import type { Worker } from "./worker-options.ts";
 

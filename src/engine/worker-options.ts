@@ -4,11 +4,11 @@ import type { State } from "../model/state.ts";
 import type { End, Move } from "./apply-outcome.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Clock } from "./clock.ts";
+import type { PipelineSteps, RunnableStep } from "./collect-steps.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { FlowTable } from "./flow-table.ts";
 import type { Journal } from "./journal.ts";
 import type { AttemptIdentity, WriteLog } from "./make-context.ts";
-import type { PipelineSteps, RunnableStep } from "./pipeline-steps.ts";
 
 /** The four ports: all that an execution needs of the world. */
 export interface Ports {

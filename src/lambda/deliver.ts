@@ -6,6 +6,7 @@ import type { WriteLog } from "../engine/make-context.ts";
 import { readMessage } from "../engine/read-message.ts";
 import { recordError } from "../engine/record-error.ts";
 import type { Observer } from "../engine/worker-options.ts";
+import { isInvocation } from "../model/invocation.ts";
 import type { Message } from "../model/message.ts";
 import { type FunctionHome, openLog } from "./function-home.ts";
 import { HopHeld } from "./hop-held.ts";
@@ -19,12 +20,12 @@ import { type Told, tellHandled } from "./tell-handled.ts";
  * @throws {HopHeld} when another invocation runs the hop
  * @throws whatever kept a port from doing its work
  */
-export async function deliver(station: Station, home: FunctionHome, context: LambdaContext, delivered: unknown): Promise<Told> {
+export async function deliver(station: Station, home: FunctionHome, context: LambdaContext, event: unknown): Promise<Told> {
   const { clock } = home;
   const began = clock.now();
   let log: Log = openLog(home, station.flow.pipeline, context);
   try {
-    const message = checkStep(station, readMessage(delivered));
+    const message = readEvent(station, event);
     log = log.with(placeOf(message));
     tellOtherVersion(station, message, log);
     let stepMilliseconds: number | undefined;
@@ -57,11 +58,19 @@ export function tellFault(log: Log, error: unknown): void {
   log.write("error", `not handled: ${describeThrown(error)}`, { error: recordError(error) });
 }
 
-function checkStep({ step, flow }: Station, message: Message): Message {
+/** @throws {InvalidMessage} for what is not for this function */
+function readEvent({ step, flow }: Station, event: unknown): Message {
+  if (!isInvocation(event)) {
+    throw new InvalidMessage(
+      `This function runs step '${step}' of ${flow.pipeline} and takes only what other steps send it. To start an execution, invoke the ` +
+        "function of 'start'.",
+    );
+  }
+  const message = readMessage(event.$orchwits);
   if (message.step === step) return message;
   // The other steps' bodies are not in this bundle.
   throw new InvalidMessage(
-    `A message for step '${message.step}' of ${flow.pipeline} was delivered to the function of '${step}'. Send it to its own function.`,
+    `This function runs step '${step}' of ${flow.pipeline}, but a message for '${message.step}' was delivered to it.`,
   );
 }
 

@@ -44,5 +44,5 @@ test("its function takes nothing else", async () => {
     stack.invoke("$failure", {
       $orchwits: { execution: "e", branch: "", hop: 0, step: "start", attempt: 1, state: {}, countedFrom: 0, graph: null },
     }),
-  ).rejects.toThrow("delivered to the function of '$failure'");
+  ).rejects.toThrow("but a message for 'start' was delivered to it");
 });

@@ -67,11 +67,6 @@ test("a class whose constructor throws fails its execution", async () => {
   expect(stack.log.at(-1)).toMatchObject({ message: expect.stringContaining("no such host"), errorName: "StepFailed" });
 });
 
-test("a class that can't be run is refused when its function is made", () => {
-  class NoSteps extends Pipeline {}
-  expect(() => new Stack(NoSteps)).toThrow("NoSteps has no steps");
-});
-
 test("what AWS keeps from being done is thrown, and its hop is free at once for the next try", async () => {
   const stack = new Stack(Cafe, flow, {});
   await stack.invoke("start", {});

@@ -77,7 +77,7 @@ test("lines hold where it happened, but no state, no input and no result", async
 test("a message for another step is refused: its body is not in this bundle", async () => {
   const stack = new Stack(Cafe);
   await expect(stack.invoke("coffee", message({ step: "start" }))).rejects.toThrow(
-    "A message for step 'start' of Cafe was delivered to the function of 'coffee'. Send it to its own function.",
+    "This function runs step 'coffee' of Cafe, but a message for 'start' was delivered to it.",
   );
   expect(runs).toEqual([]);
 });

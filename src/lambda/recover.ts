@@ -1,6 +1,7 @@
 /** The handler of the recovery: what outlived all retries ends as a failed execution that can be resumed, and never as silence. */
+
+import type { PipelineSteps } from "../engine/collect-steps.ts";
 import { InvalidInput, InvalidMessage } from "../engine/errors.ts";
-import type { PipelineSteps } from "../engine/pipeline-steps.ts";
 import { readMessage } from "../engine/read-message.ts";
 import { recordError } from "../engine/record-error.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";

@@ -1,11 +1,12 @@
 /** A stack on the test's own table: its functions, memory ports, a clock that stands still, and invocations that wait to be delivered. */
-import { readSteps } from "../engine/pipeline-steps.ts";
+import { collectSteps, type PipelineClass } from "../engine/collect-steps.ts";
 import { ManualClock } from "../local/manual-clock.ts";
 import { MemoryBlobs } from "../local/memory-blobs.ts";
 import { MemoryJournal } from "../local/memory-journal.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";
 import type { Invocation } from "../model/invocation.ts";
 import type { Message } from "../model/message.ts";
+import { handleEntry } from "./handle-entry.ts";
 import { handleFailure } from "./handle-failure.ts";
 import { handleStep } from "./handle-step.ts";
 import type { LambdaContext, LambdaHandler } from "./lambda-context.ts";
@@ -34,14 +35,14 @@ export class Stack {
   readonly lines: string[] = [];
   readonly hidden: { readonly messageId: string; readonly milliseconds: number }[] = [];
   readonly home: RecoveryHome;
-  readonly #class: unknown;
+  readonly #class: PipelineClass;
   readonly #flow: BundleFlow;
   readonly #functions = new Map<string, LambdaHandler>();
   #requests = 0;
 
-  constructor(pipelineClass: unknown, flow: Partial<BundleFlow> = {}, home: Partial<RecoveryHome> = {}) {
+  constructor(pipelineClass: PipelineClass, flow: Partial<BundleFlow> = {}, home: Partial<RecoveryHome> = {}) {
     this.#class = pipelineClass;
-    const { name, hasMethod } = readSteps(pipelineClass);
+    const { name, hasMethod } = collectSteps(pipelineClass);
     this.#flow = { pipeline: name, graph: "g1", reads: "all", live: {}, failureHandler: hasMethod("onFailure"), ...flow };
     this.home = {
       stack: "cafe",
@@ -112,6 +113,7 @@ export class Stack {
     if (name === "$relay") return relay(() => this.home);
     if (name === "$recovery") return recover(this.#flow, () => this.home);
     if (name === "$failure") return handleFailure(this.#class, this.#flow, () => this.home);
+    if (name === "start") return handleEntry(this.#class, this.#flow, () => this.home);
     return handleStep(this.#class, name, this.#flow, () => this.home);
   }
 }

@@ -1,6 +1,7 @@
 /** A function's place in its pipeline: what it runs, and what it knows of the graph. */
+
+import type { PipelineSteps } from "../engine/collect-steps.ts";
 import type { FlowTable } from "../engine/flow-table.ts";
-import type { PipelineSteps } from "../engine/pipeline-steps.ts";
 import type { Worker } from "../engine/worker-options.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";
 import type { FunctionHome } from "./function-home.ts";

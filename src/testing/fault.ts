@@ -1,6 +1,8 @@
 /** Faults that a test can ask for: crashes between the phases of a hop, and messages that come more than once. */
+
+import type { PipelineSteps } from "../engine/collect-steps.ts";
 import { InvalidInput } from "../engine/errors.ts";
-import { describeUnknownStep, type PipelineSteps } from "../engine/pipeline-steps.ts";
+import { describeUnknownStep } from "../engine/pipeline-steps.ts";
 import type { Message } from "../model/message.ts";
 import { nearestName } from "../model/nearest-name.ts";
 

@@ -1,8 +1,9 @@
 /** Puts stubs in the place of steps, for one run: the class itself stays as it is. */
 import { isOutcome } from "../authoring/outcome.ts";
 import type { StepContext } from "../authoring/step-context.ts";
+import type { PipelineSteps, RunnableStep } from "../engine/collect-steps.ts";
 import { InvalidInput } from "../engine/errors.ts";
-import { describeUnknownStep, type PipelineSteps, type RunnableStep } from "../engine/pipeline-steps.ts";
+import { describeUnknownStep } from "../engine/pipeline-steps.ts";
 import type { ManualClock } from "../local/manual-clock.ts";
 import type { Taking } from "./stub.ts";
 

@@ -1,10 +1,10 @@
 /** One execution on the real protocol, with ports in memory, a clock that jumps, and processes that die where the test says. */
 import { applyCompletion } from "../engine/apply-completion.ts";
+import type { PipelineSteps } from "../engine/collect-steps.ts";
 import { type FlowTable, makeFlowTable } from "../engine/flow-table.ts";
 import { handleMessage } from "../engine/handle-message.ts";
 import type { HopRow } from "../engine/journal.ts";
 import { loadState } from "../engine/load-state.ts";
-import type { PipelineSteps } from "../engine/pipeline-steps.ts";
 import { startExecution } from "../engine/start-execution.ts";
 import type { Worker } from "../engine/worker-options.ts";
 import type { ManualClock } from "../local/manual-clock.ts";

@@ -1,5 +1,5 @@
 /** Tells when the user's code has run. */
-import type { PipelineSteps, RunnableStep } from "../engine/pipeline-steps.ts";
+import type { PipelineSteps, RunnableStep } from "../engine/collect-steps.ts";
 
 /** The pipeline, whose steps and `onFailure` say when they have returned, thrown, resolved or rejected. */
 export function watchSteps(pipeline: PipelineSteps, ran: () => void): PipelineSteps {

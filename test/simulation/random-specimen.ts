@@ -1,7 +1,7 @@
 /** Random pipelines: every step decides by a hash of what it reads, so that whatever reaches it wrongly leads somewhere else. */
 import { makeOutcome } from "../../src/authoring/outcome.ts";
+import type { PipelineSteps, RunnableStep } from "../../src/engine/collect-steps.ts";
 import { makeFlowTable } from "../../src/engine/flow-table.ts";
-import type { PipelineSteps, RunnableStep } from "../../src/engine/pipeline-steps.ts";
 import { type Graph, graphVersion, type NextEdge, type Step } from "../../src/model/graph.ts";
 import type { State } from "../../src/model/state.ts";
 import { hashText, Random } from "./random.ts";

@@ -1,6 +1,6 @@
 /** What a pipeline does when nothing goes wrong: a plain loop that knows nothing of journals, messages or blobs. */
 import { applyOutcome } from "../../src/engine/apply-outcome.ts";
-import type { RunnableStep } from "../../src/engine/pipeline-steps.ts";
+import type { RunnableStep } from "../../src/engine/collect-steps.ts";
 import { planRetry } from "../../src/engine/retry.ts";
 import type { State } from "../../src/model/state.ts";
 import { brokenMessage, repairKey, type Specimen } from "./specimen.ts";

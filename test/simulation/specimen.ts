@@ -1,6 +1,7 @@
 /** A pipeline to be simulated, with what it takes and what its graph says. */
+
+import type { PipelineSteps } from "../../src/engine/collect-steps.ts";
 import type { FlowTable } from "../../src/engine/flow-table.ts";
-import type { PipelineSteps } from "../../src/engine/pipeline-steps.ts";
 import type { State } from "../../src/model/state.ts";
 
 export interface Specimen {

@@ -1,5 +1,5 @@
 /** The user's code, with an eye on what it is given and how often it runs; some of it takes its time, or never comes back. */
-import type { PipelineSteps, RunnableStep } from "../../src/engine/pipeline-steps.ts";
+import type { PipelineSteps, RunnableStep } from "../../src/engine/collect-steps.ts";
 import { type Actor, leaseMilliseconds } from "./actor.ts";
 import type { SeenRun } from "./check-run.ts";
 import type { Faults } from "./faults.ts";

@@ -1,6 +1,8 @@
 /** A pipeline that is ready to be run here: its class, and what its source says where that could be read. */
+
+import type { PipelineSteps } from "../../engine/collect-steps.ts";
 import { type FlowTable, makeFlowTable } from "../../engine/flow-table.ts";
-import { type PipelineSteps, readSteps } from "../../engine/pipeline-steps.ts";
+import { readSteps } from "../../engine/pipeline-steps.ts";
 import type { Graph } from "../../model/graph.ts";
 import type { PipelineClass } from "../run/load-pipeline.ts";
 

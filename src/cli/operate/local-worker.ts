@@ -1,5 +1,5 @@
 /** How this machine works: claims are short and renewed, so that a killed process is noticed soon, and a cancelled one notices soon. */
-import type { RunnableStep } from "../../engine/pipeline-steps.ts";
+import type { RunnableStep } from "../../engine/collect-steps.ts";
 import type { Worker } from "../../engine/worker-options.ts";
 import type { LocalHome } from "../../local/local-home.ts";
 import type { LoadedPipeline } from "./loaded-pipeline.ts";

@@ -1,0 +1,34 @@
+/** A bundle as the build makes it, of this checkout's sources: one step's function, ready for any runtime of Lambda. */
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { BundleFlow } from "../../src/model/bundle-flow.ts";
+
+const source = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+export interface StepBundle {
+  /** The pipeline's source, relative to the checkout. */
+  readonly file: string;
+  readonly className: string;
+  readonly step: string;
+  readonly flow: BundleFlow;
+}
+
+/** Writes `index.mjs` into a folder. */
+export async function bundleStep({ file, className, step, flow }: StepBundle, folder: string): Promise<void> {
+  await build({
+    stdin: {
+      contents:
+        `import { handleEntry, handleStep } from "orchwits/lambda"; import { ${className} } from ${JSON.stringify(source(file))};` +
+        `export const handler = ${step === "start" ? `handleEntry(${className}` : `handleStep(${className}, ${JSON.stringify(step)}`}, ${JSON.stringify(flow)});`,
+      resolveDir: folder,
+    },
+    alias: { orchwits: source("src/index.ts"), "orchwits/lambda": source("src/lambda.ts") },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    outfile: `${folder}/index.mjs`,
+    logLevel: "error",
+  });
+}
