@@ -4,7 +4,7 @@ export interface Count {
   /** The ARN of the caller; empty where nobody signed. */
   readonly principal: string;
   readonly service: string;
-  /** As in the API: `UpdateItem`, `PutObject`, `Invoke`. */
+  /** As in the API where the request says it, `UpdateItem`; else as in the permission for it, `PutObject`, `InvokeFunction`. */
   readonly operation: string;
   readonly count: number;
 }

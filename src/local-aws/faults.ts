@@ -8,7 +8,7 @@ export interface Fault {
    */
   readonly kind: "throttle" | "error" | "error-after" | "reset" | "reset-after" | "delay" | "duplicate";
   readonly service?: string;
-  /** As in the API: `UpdateItem`. */
+  /** As it is counted: `UpdateItem`, `PutObject`, `InvokeFunction`. */
   readonly operation?: string;
   /** The ARN of the caller. */
   readonly principal?: string;

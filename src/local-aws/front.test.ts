@@ -191,6 +191,43 @@ test("STS tells who one is", async () => {
   expect(identity).toMatchObject({ Account: "000000000000", Arn: "arn:aws:iam::000000000000:role/role-1" });
 });
 
+describe("what can't be read is the client's fault", () => {
+  /** Changes a request before it is signed. */
+  function mangle<C extends { middlewareStack: { add: (...args: never[]) => void } }>(
+    client: C,
+    change: { path?: string; body?: string },
+  ): C {
+    const add = client.middlewareStack.add as unknown as (middleware: unknown, options: object) => void;
+    const middleware = (next: (args: unknown) => unknown) => (args: { request: { headers: Record<string, string> } }) => {
+      Object.assign(args.request, change);
+      if (change.body !== undefined) args.request.headers["content-length"] = String(change.body.length);
+      return next(args);
+    };
+    add.call(client.middlewareStack, middleware, { step: "build", priority: "low" });
+    return client;
+  }
+
+  test.each(["not json", "[1]", "null", "{"])("a body like %s", async (body) => {
+    const aws = await startTestAws();
+    const dynamodb = mangle(new DynamoDBClient(aws.as()), { body });
+    await expect(dynamodb.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: "SerializationException" });
+    const sqs = mangle(new SQSClient(aws.as()), { body });
+    await expect(sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({ name: "SerializationException" });
+  });
+
+  test("a path that is no text", async () => {
+    const aws = await startTestAws();
+    const client = mangle(new S3Client(aws.as()), { path: "/bucket/%zz" });
+    await expect(client.send(new GetObjectCommand({ Bucket: "bucket", Key: "x" }))).rejects.toMatchObject({ name: "InvalidURI" });
+  });
+});
+
+test("says that its port is taken", async () => {
+  const aws = await startTestAws();
+  const port = Number(new URL(aws.endpoint).port);
+  await expect(startTestAws({ port })).rejects.toThrow(`The port ${port} is taken`);
+});
+
 test("an unknown service is told so", async () => {
   const aws = await startTestAws();
   const signer = new DynamoDBClient({ ...aws.as(), signingName: "kinesis" } as never);

@@ -2,6 +2,7 @@
 import type { RequestListener } from "node:http";
 import dynalite from "dynalite";
 import db from "dynalite/db/index.js";
+import { readJson } from "../read-json.ts";
 import { type Action, account, region, type Service, type ServiceRequest, type ServiceResponse } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { callListener } from "./call-listener.ts";
@@ -102,7 +103,7 @@ export function makeDynamoDb(): { readonly service: Service; readonly tables: Ta
   return {
     service: {
       name: "dynamodb",
-      actionsOf: (request) => actionsOf(operationOf(request), parse(request.body.toString())),
+      actionsOf: (request) => actionsOf(operationOf(request), readJson<Input>(request)),
       handle: (request) => run(operationOf(request), request.body.toString()),
       // dynalite's own closing waits for a server that never listened.
       close: async () => {},
@@ -142,11 +143,7 @@ export function tableArn(name: string): string {
 }
 
 function parse(text: string): Input {
-  try {
-    return JSON.parse(text || "{}") as Input;
-  } catch {
-    throw new ServiceError("SerializationException", "The request's body is not JSON.");
-  }
+  return JSON.parse(text) as Input;
 }
 
 function json(body: object): ServiceResponse {

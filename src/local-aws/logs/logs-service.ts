@@ -1,4 +1,5 @@
 /** CloudWatch Logs' API, as far as people read logs with it. */
+import { readJson } from "../read-json.ts";
 import { account, region, type Service, type ServiceRequest } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { matchesFilter } from "./filter-pattern.ts";
@@ -84,14 +85,14 @@ export function makeLogs(groups: LogGroups): Service {
   return {
     name: "logs",
     actionsOf(request) {
-      const { logGroupName, logGroupIdentifier } = parse(request);
+      const { logGroupName, logGroupIdentifier } = readJson<Input>(request);
       return [{ action: `logs:${operationOf(request)}`, resource: `${groupArn(nameOf(logGroupName ?? logGroupIdentifier ?? ""))}:*` }];
     },
     async handle(request) {
       const name = operationOf(request);
       const operation = operations[name];
       if (!operation) throw new ServiceError("UnknownOperationException", `The local AWS's CloudWatch Logs has no ${name}.`);
-      const body = JSON.stringify(operation(groups, parse(request)));
+      const body = JSON.stringify(operation(groups, readJson<Input>(request)));
       return { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body };
     },
   };
@@ -99,10 +100,6 @@ export function makeLogs(groups: LogGroups): Service {
 
 function operationOf({ headers }: ServiceRequest): string {
   return headers["x-amz-target"]?.split(".")[1] ?? "Unknown";
-}
-
-function parse({ body }: ServiceRequest): Input {
-  return JSON.parse(body.toString() || "{}") as Input;
 }
 
 function groupArn(name: string): string {

@@ -1,4 +1,5 @@
 /** EventBridge Scheduler's API. */
+import { readJson } from "../read-json.ts";
 import type { Action, Service, ServiceRequest, ServiceResponse } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { groupArn, type Schedule, type Schedules, type StoredSchedule, scheduleArn } from "./schedules.ts";
@@ -39,7 +40,7 @@ export function makeScheduler(schedules: Schedules): Service {
     const operation = `${listed}${what}${listed === "List" ? "s" : ""}`;
     const handler = operations[operation];
     if (!handler) throw new ServiceError("UnknownOperationException", `The local Scheduler has no ${request.method} ${request.path}.`, 404);
-    const input = JSON.parse(request.body.toString() || "{}") as Input;
+    const input = readJson<Input>(request);
     const group = input.GroupName ?? request.query.get("groupName") ?? "default";
     return { operation, name, group, handler, input };
   };

@@ -1,4 +1,5 @@
 /** SQS's API, in the JSON protocol that clients speak since the end of 2023. */
+import { readJson } from "../read-json.ts";
 import type { Service, ServiceRequest } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { type LocalQueues, nameOf, queueArn, systemAttributes } from "./local-queues.ts";
@@ -102,7 +103,7 @@ export function makeSqs(queues: LocalQueues): Service {
   return {
     name: "sqs",
     actionsOf(request) {
-      const { QueueUrl, QueueName } = parse(request);
+      const { QueueUrl, QueueName } = readJson<Input>(request);
       // A batch needs the permission for one.
       const action = `sqs:${operationOf(request).replace(/Batch$/, "")}`;
       return [{ action, resource: queueArn(nameOf(QueueUrl ?? QueueName ?? "")) }];
@@ -111,7 +112,7 @@ export function makeSqs(queues: LocalQueues): Service {
       const name = operationOf(request);
       const operation = operations[name];
       if (!operation) throw new ServiceError("UnsupportedOperation", `The local AWS's SQS has no ${name}.`);
-      const body = JSON.stringify(await operation(queues, parse(request)));
+      const body = JSON.stringify(await operation(queues, readJson<Input>(request)));
       return { status: 200, headers: { "content-type": "application/x-amz-json-1.0" }, body };
     },
     async close() {
@@ -125,10 +126,6 @@ function operationOf({ headers }: ServiceRequest): string {
   if (operation !== undefined) return operation;
   const message = "The local AWS's SQS speaks the JSON protocol only: your client is from before November 2023.";
   throw new ServiceError("UnsupportedOperation", message);
-}
-
-function parse({ body }: ServiceRequest): Input {
-  return JSON.parse(body.toString() || "{}") as Input;
 }
 
 function batch(
