@@ -1,0 +1,2 @@
+/** A handler that does nothing: what Node itself takes. */
+export const handler = async () => ({});

@@ -1,0 +1,4 @@
+/** The step by hand, on the AWS SDK v3. */
+import { hop } from "./sdk-calls.mjs";
+
+export const handler = hop;
