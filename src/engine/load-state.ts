@@ -1,8 +1,7 @@
 /** The second phase: fetches the blobs behind the keys that are read, and nothing else. */
-import { hash } from "node:crypto";
 import { type BlobReference, isBlobReference, type StoredState, type StoredValue } from "../model/message.ts";
 import type { State } from "../model/state.ts";
-import type { Blobs } from "./blobs.ts";
+import type { WorkerBlobs } from "./blobs.ts";
 import { BlobFault } from "./errors.ts";
 import { setOwn } from "./json.ts";
 
@@ -11,7 +10,7 @@ import { setOwn } from "./json.ts";
  *
  * @throws {BlobFault} for a blob that is missing or is not what was stored
  */
-export async function loadState(blobs: Blobs, stored: StoredState, reads: ReadonlySet<string> | "all"): Promise<State> {
+export async function loadState(blobs: WorkerBlobs, stored: StoredState, reads: ReadonlySet<string> | "all"): Promise<State> {
   const keys = Object.keys(stored);
   if (!keys.some((key) => isBlobReference(stored[key]))) return stored as State;
   const values = await Promise.all(
@@ -23,7 +22,7 @@ export async function loadState(blobs: Blobs, stored: StoredState, reads: Readon
 }
 
 /** What can be loaded, for code that must run even if something is lost. */
-export async function loadWhatIsThere(blobs: Blobs, stored: StoredState): Promise<State> {
+export async function loadWhatIsThere(blobs: WorkerBlobs, stored: StoredState): Promise<State> {
   const state: State = {};
   for (const key of Object.keys(stored)) {
     try {
@@ -41,7 +40,7 @@ export async function loadWhatIsThere(blobs: Blobs, stored: StoredState): Promis
  * @param name what it is called, in an error
  * @throws {BlobFault} for a blob that is missing or is not what was stored
  */
-export async function loadValue(blobs: Blobs, value: StoredValue, name: string): Promise<unknown> {
+export async function loadValue(blobs: WorkerBlobs, value: StoredValue, name: string): Promise<unknown> {
   if (!isBlobReference(value)) return value;
   const bytes = await blobs.get(value.$blob);
   if (!bytes) throw new BlobFault(describe(value, name, "is missing. It was deleted, or never reached the store"));
@@ -51,7 +50,8 @@ export async function loadValue(blobs: Blobs, value: StoredValue, name: string):
 
 /** The hash under which bytes are stored. */
 export function hashOf(bytes: Uint8Array): string {
-  return hash("sha256", bytes, "hex");
+  // Loaded when it is first needed: importing it as a module would take a cold start longer, and earlier.
+  return process.getBuiltinModule("node:crypto").hash("sha256", bytes, "hex");
 }
 
 function isUnread(value: StoredValue, key: string, reads: ReadonlySet<string> | "all"): boolean {

@@ -1,5 +1,4 @@
 /** Opens the home of a stack's functions, from what the template put into their environment. */
-import { writeSync } from "node:fs";
 import type { FunctionHome } from "./function-home.ts";
 import { openPorts, resourcesFromEnvironment } from "./open-ports.ts";
 
@@ -14,7 +13,8 @@ function stackOf(functions: string): string {
   return functions.slice(functions.lastIndexOf(":") + 1, -1);
 }
 
-// Not `console`, whose lines Lambda may give a prefix, nor `process.stdout`, which takes a while to be made.
+// Not `console`, whose lines Lambda may give a prefix, nor `process.stdout`, which takes a while to be made. The module is loaded already,
+// but importing it would give each of its names an export.
 function writeLine(line: string): void {
-  writeSync(1, `${line}\n`);
+  process.getBuiltinModule("node:fs").writeSync(1, `${line}\n`);
 }

@@ -1,5 +1,5 @@
 /** Events of S3: each object that was created, or what else happened to it, is an input. */
-import { hash } from "node:crypto";
+import { sha256 } from "../aws/hashes.ts";
 import { isBatch } from "../is-object.ts";
 import type { Began, Begin } from "../start.ts";
 
@@ -50,5 +50,5 @@ function decodeKey(key: string): string {
 /** The sequencer tells what happened to one key apart, and is the same when S3 tells of it twice. */
 function idOf({ eventName, s3: { bucket, object } }: BucketRecord): string {
   const identity = [bucket.name, object.key, object.versionId, object.sequencer, object.eTag, eventName];
-  return `s3-${hash("sha256", JSON.stringify(identity), "hex").slice(0, 32)}`;
+  return `s3-${sha256(JSON.stringify(identity)).slice(0, 32)}`;
 }
