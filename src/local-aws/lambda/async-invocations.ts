@@ -31,6 +31,8 @@ export interface AsyncOptions {
   readonly random: () => number;
   readonly runner: FunctionRunner;
   readonly giveUp: (invocation: AsyncInvocation, condition: Condition, result?: CallResult) => Promise<void>;
+  /** Is told when an invocation is to run again. */
+  readonly onRetry: (invocation: AsyncInvocation, delayMilliseconds: number) => void;
 }
 
 export class AsyncInvocations {
@@ -123,6 +125,7 @@ export class AsyncInvocations {
     const { clock, giveUp } = this.#options;
     const left = invocation.acceptedAt + maximumEventAgeSeconds * 1000 - clock.now();
     if (left <= 0) return giveUp(invocation, "EventAgeExceeded", result);
+    if (delayMilliseconds <= left) this.#options.onRetry(invocation, delayMilliseconds);
     const cancel = clock.schedule(
       Math.min(delayMilliseconds, left),
       () => {

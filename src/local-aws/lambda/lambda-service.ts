@@ -45,7 +45,16 @@ export class LambdaService implements Service {
     this.#options = options;
     const { clock, random = Math.random } = options;
     this.#runner = new FunctionRunner({ ...options, onRoom: () => this.#async.pump() });
-    this.#async = new AsyncInvocations({ clock, random, runner: this.#runner, giveUp: (...what) => this.#giveUp(...what) });
+    this.#async = new AsyncInvocations({
+      clock,
+      random,
+      runner: this.#runner,
+      giveUp: (...what) => this.#giveUp(...what),
+      onRetry: ({ functionName, call, refusals }, delay) => {
+        const why = refusals > 0 ? "There was no room for it" : "It failed";
+        this.#tell(functionName, `${why}: Lambda invokes it again in ${Number((delay / 1000).toFixed(1))} s.`, call.requestId);
+      },
+    });
   }
 
   /** Makes a function, or changes it: what runs goes on with the code that it began with. */
@@ -203,9 +212,9 @@ export class LambdaService implements Service {
     });
   }
 
-  #tell(functionName: string, text: string): void {
+  #tell(functionName: string, text: string, requestId?: string): void {
     const logGroup = this.#runner.functions.get(functionName)?.logGroup ?? `/aws/lambda/${functionName}`;
-    this.#options.onLog?.({ functionName, logGroup, logStream: "lambda", own: false, text });
+    this.#options.onLog?.({ functionName, logGroup, logStream: "lambda", own: false, text, ...(requestId && { requestId }) });
   }
 }
 
