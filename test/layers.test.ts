@@ -17,6 +17,7 @@ const table: Record<string, readonly string[]> = {
   engine: ["model", "authoring", "node:"],
   local: ["model", "engine", "authoring", "node:"],
   lambda: ["model", "engine", "authoring", "node:"],
+  client: ["model", "engine", "authoring", "lambda", "node:"],
   testing: ["model", "engine", "local", "authoring", "node:"],
   diagnostics: ["model", "node:", "@babel/code-frame"],
   analyzer: ["model", "diagnostics", "node:", "typescript"],
@@ -30,7 +31,7 @@ const unlimited = ["cli", "index.ts", "toolkit.ts", "testing.ts", "lambda.ts", "
 
 /** Heavy layers and packages, which the command line loads only in the command that needs them. */
 const lazyForCli = [
-  ...["analyzer", "render", "local", "engine", "authoring", "lambda", "deploy", "local-aws"],
+  ...["analyzer", "render", "local", "engine", "authoring", "lambda", "client", "deploy", "local-aws"],
   ...["typescript", "@viz-js/viz", "@babel/code-frame", "tsx", "esbuild", "fflate", "yaml", "dynalite", "local-aws-sqs", ...sdk],
 ];
 

@@ -44,7 +44,7 @@ function credentialFault({ name, message }: Described, { profile }: Surroundings
   const withProfile = profile === undefined ? "" : ` --profile ${profile}`;
   const named = profile === undefined ? "" : ` of profile '${profile}'`;
   const caller = (text: string): Told => ({ message: text, origin: "caller" });
-  if (/region is missing/i.test(message)) {
+  if (/region is missing|region=""/i.test(message)) {
     return caller("No AWS region is set. Give one: --region eu-west-1, or set AWS_REGION, or give the profile one in ~/.aws/config.");
   }
   if (/sso/i.test(message) && /expired|invalid|not found/i.test(message)) {
@@ -68,6 +68,12 @@ function credentialFault({ name, message }: Described, { profile }: Surroundings
     return caller(`AWS does not accept the signature${named}: the secret access key is wrong, or this machine's clock is.`);
   }
   return undefined;
+}
+
+/** @throws {AwsFault} for a profile that is not there: the SDK would go on to look for other credentials */
+export function checkProfile(profile: string | undefined): void {
+  const wanted = profile ?? process.env.AWS_PROFILE;
+  if (wanted && !profileNames().includes(wanted)) throw new AwsFault(unknownProfile(wanted));
 }
 
 function unknownProfile(profile: string | undefined): string {

@@ -3,7 +3,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { AwsFault, explainFault } from "./aws-fault.ts";
+import { AwsFault, checkProfile, explainFault } from "./aws-fault.ts";
 
 export interface Place {
   readonly region?: string | undefined;
@@ -36,13 +36,15 @@ export interface Session extends Connection {
 /** @throws {AwsFault} where no region or credentials can be found */
 export async function connect({ region, profile }: Place): Promise<Connection> {
   // The command line of AWS knows this variable, its JavaScript SDK does not.
-  const wanted = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  const wanted = region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined;
   const around = { region: wanted, profile };
   if (wanted !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(wanted)) {
     throw new AwsFault(`'${wanted}' is no AWS region. They are written like eu-west-1 or us-east-1.`);
   }
+  checkProfile(profile);
   const sts = new STSClient({ ...(wanted !== undefined && { region: wanted }), ...(profile !== undefined && { profile }) });
-  const provider = defaultProvider(profile === undefined ? {} : { profile });
+  // Whoever names a profile means it: the SDK's warning that there are other credentials, too, is none to them.
+  const provider = defaultProvider({ logger: silent, ...(profile !== undefined && { profile }) });
   try {
     return {
       region: await sts.config.region(),
@@ -56,6 +58,8 @@ export async function connect({ region, profile }: Place): Promise<Connection> {
     sts.destroy();
   }
 }
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Also asks who is calling. */
 export async function openSession(place: Place): Promise<Session> {

@@ -1,6 +1,6 @@
 /** Where AWS's services are: by region, or wherever the standard environment variables say. */
 
-export type ServiceName = "dynamodb" | "s3" | "lambda" | "sqs" | "scheduler";
+export type ServiceName = "dynamodb" | "s3" | "lambda" | "sqs" | "scheduler" | "cloudformation";
 
 /** Where a request goes to. */
 export interface Address {
