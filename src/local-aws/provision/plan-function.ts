@@ -30,6 +30,8 @@ export function planFunction(context: PlanContext, logicalId: string, properties
   for (const [id, event] of Object.entries((properties.Events ?? {}) as Fields)) {
     implied.push(...planEvent(context, { functionName: name, eventId: `${logicalId}${id}`, event: event as Fields }));
   }
+  if (Array.isArray(properties.Layers) && properties.Layers.length > 0)
+    draft.note("Layers have no effect here: what they bring must be in node_modules.");
   draft.functions.set(name, {
     name,
     folder: codeFolderOf(logicalId, properties),
