@@ -1,7 +1,7 @@
-/** Holds each example's recorded graph and picture to its source, to the byte, and its check to no errors and no warnings. */
+/** Holds each example's recorded graph, picture and template to its source, to the byte, and its check to no errors and no warnings. */
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { check, readGraph, toJson, toSvg } from "orchwits/toolkit";
+import { check, makeTemplate, readGraph, toJson, toSvg, toYaml } from "orchwits/toolkit";
 import { describe, expect, test } from "vitest";
 
 const here = new URL(".", import.meta.url);
@@ -21,6 +21,12 @@ describe.each(examples)("%s", (name) => {
 
   test("is drawn as recorded", async () => {
     await expect(endLine(await toSvg(graph))).toMatchFileSnapshot(path("graph.svg"));
+  });
+
+  test("is deployed as recorded", async () => {
+    const { template, comments, diagnostics } = makeTemplate(graph, { code: (functionName) => `.orchwits/build/${functionName}` });
+    expect(diagnostics).toEqual([]);
+    await expect(toYaml(template, comments)).toMatchFileSnapshot(path("template.yaml"));
   });
 });
 

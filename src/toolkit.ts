@@ -6,6 +6,9 @@ import type { Graph } from "./model/graph.ts";
 
 export { type Analyzer, openAnalyzer, type Reading } from "./analyzer/analyzer.ts";
 export { check } from "./analyzer/check.ts";
+export { type MadeTemplate, type MakeTemplateOptions, makeTemplate } from "./deploy/template/make-template.ts";
+export type { CodeLocation, Template, TemplateResource, TemplateValue } from "./deploy/template/template.ts";
+export { toYaml } from "./deploy/template/to-yaml.ts";
 export { type CatalogueEntry, type Code, catalogue, type Severity } from "./diagnostics/codes.ts";
 export type { Diagnostic } from "./diagnostics/diagnostic.ts";
 export type * from "./model/graph.ts";

@@ -21,6 +21,8 @@ export function* checkResource(id: string, resource: TemplateValue): Iterable<Sh
   // Resources of others, made by code of theirs: nobody but they knows what they take.
   if (Type.startsWith("Custom::") || !Type.startsWith("AWS::")) return;
   const fields = Type === "AWS::Serverless::Function" ? functionProperties : resourceShape(Type)?.fields;
+  // AWS describes its own resources; what it says of SAM's others is old.
+  if (fields && /^AWS::Serverless::(?!Function$)/.test(Type)) return;
   if (fields) yield* checkShape(Properties, { fields }, `the resource '${id}'`);
   else if (Type !== "AWS::CloudFormation::CustomResource") yield unknownType(id, Type);
 }

@@ -1,10 +1,12 @@
 /** Circles of resources that refer to each other, which CloudFormation can't create. */
 import { referencesOf } from "./references.ts";
+import { addedBySam } from "./sam-resources.ts";
 import type { Template } from "./template.ts";
 
 /** The first circle of resources, each named before the one that it needs; undefined where there is none. */
 export function findCircle({ Resources }: Pick<Template, "Resources">): readonly string[] | undefined {
-  const needs = new Map(Object.entries(Resources).map(([id, resource]) => [id, neededBy(id, resource, Resources)]));
+  const owners = ownersOf(Resources);
+  const needs = new Map(Object.entries(Resources).map(([id, resource]) => [id, neededBy(id, resource, owners)]));
   const done = new Set<string>();
   for (const first of needs.keys()) {
     // A trail of open resources, and for each what is left to look at; without recursion, for templates can be long.
@@ -26,12 +28,13 @@ export function findCircle({ Resources }: Pick<Template, "Resources">): readonly
   return undefined;
 }
 
-function neededBy(id: string, resource: Template["Resources"][string], all: Template["Resources"]): readonly string[] {
-  return [...new Set(referencesOf(id, resource).map(({ to }) => ownerOf(to, all)))].filter((to) => to !== undefined);
+function neededBy(id: string, resource: Template["Resources"][string], owners: ReadonlyMap<string, string>): readonly string[] {
+  const needed = referencesOf(id, resource).map(({ to }) => owners.get(to));
+  return [...new Set(needed)].filter((to) => to !== undefined);
 }
 
-/** The resource itself, or the function that SAM makes it for: `StartRole` belongs to `Start`. */
-function ownerOf(to: string, all: Template["Resources"]): string | undefined {
-  if (Object.hasOwn(all, to)) return to;
-  return Object.keys(all).find((id) => to.startsWith(id) && all[id]?.Type === "AWS::Serverless::Function");
+/** By logical id the resource itself, or the function that SAM makes it for: `StartRole` belongs to `Start`. */
+function ownersOf(resources: Template["Resources"]): ReadonlyMap<string, string> {
+  const ids = Object.entries(resources).flatMap(([id, resource]) => [id, ...addedBySam(id, resource)].map((one) => [one, id] as const));
+  return new Map(ids);
 }

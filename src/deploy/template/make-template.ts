@@ -7,6 +7,7 @@ import { makeAlarms } from "./alarms.ts";
 import { CommentBook, type Comments } from "./comments.ts";
 import { examineOptions } from "./examine-options.ts";
 import { findCircle } from "./find-circle.ts";
+import { findHomonyms } from "./find-homonyms.ts";
 import { needsOf, type PipelineNeeds } from "./function-needs.ts";
 import { ref } from "./intrinsics.ts";
 import { checkLimits } from "./limits.ts";
@@ -54,7 +55,9 @@ export function makeTemplate(graph: Graph, { code, stackName }: MakeTemplateOpti
   const book = new CommentBook();
   const making = { graph, stack, needs, values, book, code, statements: new Statements(book, stack.bucket ?? ref(own.blobs)) };
 
-  const ours = Object.fromEntries([...makeFunctions(making), ...makeShared(making)]);
+  const made = [...makeFunctions(making), ...makeShared(making)];
+  diagnostics.push(...findHomonyms(graph, made));
+  const ours = Object.fromEntries(made);
   const { resources: all, outputs, faults } = addUserParts(ours, outputsOf(values, ours), stack);
   const { resources, faults: unready } = prepareForTriggers(all, triggersOf(graph), timeoutOfEntry(ours));
   diagnostics.push(...[...faults, ...unready].map(({ message, fix }) => optionFault(graph, message, fix)));

@@ -41,7 +41,7 @@ export function completeParameters(
 
 /** A text, or a list of texts where a list as a whole is wanted. */
 function makeParameter(uses: readonly Reference[], resources: Template["Resources"]): TemplateObject {
-  const users = [...new Set(uses.map(({ at: [id] }) => id as string))];
+  const users = [...new Set(uses.map(({ at: [id] }) => id as string))].filter((id) => id !== "Outputs");
   const isList = uses.every((use) => use.whole && isListAt(use.at, resources));
   return {
     Type: isList ? "CommaDelimitedList" : "String",

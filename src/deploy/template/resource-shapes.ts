@@ -6,6 +6,10 @@ import type { Shape } from "./shape.ts";
 type Database = ReturnType<typeof ServiceSpec.loadAwsServiceSpecSync>;
 type PropertyType = Parameters<typeof shapeOf>[1];
 
+interface ResourceShape {
+  readonly fields: { readonly [name: string]: Shape };
+}
+
 let database: Database | undefined;
 
 /** Loaded when it is first asked for: only pipelines with resources of their own need it. */
@@ -15,15 +19,20 @@ function load(): Database {
   return database;
 }
 
-/** The properties of a resource type and what of it `Fn::GetAtt` knows; undefined for a type that AWS doesn't have. */
-export function resourceShape(
-  type: string,
-): { readonly fields: { readonly [name: string]: Shape }; readonly attributes: readonly string[] } | undefined {
+/** The properties of a resource type; undefined for a type that AWS doesn't have. */
+export function resourceShape(type: string): ResourceShape | undefined {
+  if (!shapes.has(type)) shapes.set(type, readShape(type));
+  return shapes.get(type);
+}
+
+const shapes = new Map<string, ResourceShape | undefined>();
+
+function readShape(type: string): ResourceShape | undefined {
   const spec = load();
   const [resource] = spec.lookup("resource", "cloudFormationType", "equals", type);
   if (!resource) return undefined;
   const fields = Object.entries(resource.properties).map(([name, { type }]) => [name, shapeOf(spec, type as never, 0)] as const);
-  return { fields: Object.fromEntries(fields), attributes: Object.keys(resource.attributes) };
+  return { fields: Object.fromEntries(fields) };
 }
 
 export function resourceTypes(): readonly string[] {
