@@ -8,7 +8,7 @@ import type { Handled } from "./handled.ts";
 import type { ExecutionRow, HopRow } from "./journal.ts";
 import { readSteps } from "./pipeline-steps.ts";
 import { startExecution } from "./start-execution.ts";
-import type { Worker } from "./worker-options.ts";
+import type { Home, Worker } from "./worker-options.ts";
 
 export interface Sent {
   readonly message: Message;
@@ -22,9 +22,9 @@ export class BenchTop {
   readonly blobs = new MemoryBlobs(this.clock);
   /** All that was dispatched, and not taken out, oldest first. */
   readonly sent: Sent[] = [];
-  readonly worker: Worker;
+  readonly worker: Worker & Home;
 
-  constructor(pipeline: unknown, options: Partial<Worker> = {}) {
+  constructor(pipeline: unknown, options: Partial<Worker & Home> = {}) {
     let tokens = 0;
     this.worker = {
       journal: this.journal,

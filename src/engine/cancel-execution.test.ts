@@ -40,8 +40,6 @@ test("an execution that runs is cancelled: what its step returns is not taken", 
     blobs: {
       put: () => cancelExecution(bench.worker, "e"),
       get: (hash) => bench.blobs.get(hash),
-      list: () => bench.blobs.list(),
-      remove: async () => {},
     },
   });
   expect(await running).toEqual({ kind: "ended", status: "cancelled" });

@@ -5,7 +5,7 @@ import type { ErrorReport } from "./error-report.ts";
 import type { Handled } from "./handled.ts";
 import type { Completion, ExecutionStatus, HopKey } from "./journal.ts";
 import { failureStep } from "./reserved-steps.ts";
-import type { Ports, Worker } from "./worker-options.ts";
+import type { Worker, WorkerPorts } from "./worker-options.ts";
 
 /** Sends the next message, or ends the execution. Doing it again changes nothing. */
 export async function followCompletion(
@@ -39,7 +39,11 @@ export function makeNextMessage(
 }
 
 /** Brings the execution's row up to what its last hop says. */
-export async function endExecution(ports: Ports, message: HopKey & { readonly step: string }, completion: Completion): Promise<Handled> {
+export async function endExecution(
+  ports: WorkerPorts,
+  message: HopKey & { readonly step: string },
+  completion: Completion,
+): Promise<Handled> {
   if (message.step !== failureStep && completion.kind === "done") {
     return setStatus(ports, message, "completed", completion.result === undefined ? {} : { result: completion.result });
   }
@@ -49,7 +53,7 @@ export async function endExecution(ports: Ports, message: HopKey & { readonly st
 
 /** Ends the execution unless a later hop says otherwise. */
 export async function setStatus(
-  { journal, clock }: Ports,
+  { journal, clock }: WorkerPorts,
   { execution, hop }: Pick<Message, "execution" | "hop">,
   status: ExecutionStatus,
   details: { readonly result?: StoredValue; readonly error?: ErrorReport },
@@ -59,7 +63,7 @@ export async function setStatus(
 }
 
 /** How the hop ended that a failure handler runs for. */
-export async function readFailure({ journal }: Ports, { execution, branch, hop }: HopKey): Promise<Completion | undefined> {
+export async function readFailure({ journal }: WorkerPorts, { execution, branch, hop }: HopKey): Promise<Completion | undefined> {
   return (await journal.readHop({ execution, branch, hop: hop - 1 }))?.completion;
 }
 

@@ -118,8 +118,8 @@ export interface StatusDetails {
   readonly error?: ErrorReport;
 }
 
-/** The durable record. Any error it throws means "not known to be written": the message is delivered again. */
-export interface Journal {
+/** What workers need of the durable record. Any error it throws means "not known to be written": the message is delivered again. */
+export interface WorkerJournal {
   /** Writes the row unless there is one: starting twice with one id starts once. Gives the row that is there. */
   begin(row: ExecutionRow): Promise<{ readonly began: boolean; readonly row: ExecutionRow }>;
   claim(request: ClaimRequest): Promise<Claim>;
@@ -129,10 +129,6 @@ export interface Journal {
   complete(key: HopKey, token: string, completion: Completion, now: number): Promise<boolean>;
   /** Lets a claimed hop wait for its next attempt, which becomes the row's `attempt`. False, and nothing written, as above. */
   postpone(key: HopKey, token: string, failure: AttemptFailure, retryAt: number): Promise<boolean>;
-  /** Ends a hop that is claimed or waiting, or writes it as cancelled where there is no row yet. False when it has ended. */
-  cancelHop(key: HopKey & { readonly step: string }, now: number): Promise<boolean>;
-  /** Writes a hop that ended without running, such as a resumption, unless there is a row. */
-  append(row: HopRow): Promise<boolean>;
   /**
    * Moves the execution's row from `from` to a status, with the end, result and error that belong to it and no others. False, and nothing
    * written, when its status is another or follows from the same or a later hop (`statusHop >= hop`): whoever was held up on the way here
@@ -141,6 +137,14 @@ export interface Journal {
   setStatus(execution: string, from: readonly ExecutionStatus[], to: ExecutionStatus, details: StatusDetails): Promise<boolean>;
   readExecution(execution: string): Promise<ExecutionRow | undefined>;
   readHop(key: HopKey): Promise<HopRow | undefined>;
+}
+
+/** The durable record, for workers and for whoever operates them. */
+export interface Journal extends WorkerJournal {
+  /** Ends a hop that is claimed or waiting, or writes it as cancelled where there is no row yet. False when it has ended. */
+  cancelHop(key: HopKey & { readonly step: string }, now: number): Promise<boolean>;
+  /** Writes a hop that ended without running, such as a resumption, unless there is a row. */
+  append(row: HopRow): Promise<boolean>;
   /** The last hop of a branch. */
   readLastHop(execution: string, branch: string): Promise<HopRow | undefined>;
   /** All hops of an execution, by branch and hop. */

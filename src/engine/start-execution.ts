@@ -5,7 +5,7 @@ import { makeExecutionId } from "./execution-id.ts";
 import type { ExecutionRow } from "./journal.ts";
 import { readState } from "./read-state.ts";
 import { bytesBeyond, storeChange } from "./store-values.ts";
-import { defaultLimits, type Home } from "./worker-options.ts";
+import { defaultLimits, type WorkerHome } from "./worker-options.ts";
 
 export interface StartRequest {
   /** The name of the class. */
@@ -31,7 +31,7 @@ export interface Started {
 }
 
 /** @throws {InvalidInput} for an input that can't travel, an id that can't be one, or the id of an execution that began otherwise */
-export async function startExecution(home: Home, request: StartRequest): Promise<Started> {
+export async function startExecution(home: WorkerHome, request: StartRequest): Promise<Started> {
   const { journal, clock, dispatcher } = home;
   const { pipeline, source, graph, from = "start" } = request;
   const now = clock.now();

@@ -2,11 +2,11 @@
 import { type BlobReference, isBlobReference, type StoredState, type StoredValue } from "../model/message.ts";
 import type { State } from "../model/state.ts";
 import { applyCompletion } from "./apply-completion.ts";
-import type { Blobs } from "./blobs.ts";
+import type { WorkerBlobs } from "./blobs.ts";
 import { StateTooLarge } from "./errors.ts";
 import { setOwn } from "./json.ts";
 import { hashOf } from "./load-state.ts";
-import { defaultLimits, type Home } from "./worker-options.ts";
+import { defaultLimits, type WorkerHome } from "./worker-options.ts";
 
 /** A reference as JSON, rounded up: moving out what is smaller would gain nothing. */
 const referenceBytes = 120;
@@ -26,7 +26,7 @@ export interface Change {
  * @throws {StateTooLarge} when what travels is too large even with all values as references
  */
 export async function storeChange(
-  { blobs, limits = defaultLimits }: Home,
+  { blobs, limits = defaultLimits }: WorkerHome,
   change: Change,
 ): Promise<{ set: StoredState; after: StoredState }> {
   const { before, dropped } = change;
@@ -47,7 +47,7 @@ export async function storeChange(
 }
 
 /** A value as it is stored, its blob included. */
-export async function storeValue({ blobs, limits = defaultLimits }: Home, value: unknown, known: StoredState): Promise<StoredValue> {
+export async function storeValue({ blobs, limits = defaultLimits }: WorkerHome, value: unknown, known: StoredState): Promise<StoredValue> {
   const uploads = new Uploads(known);
   const stored = uploads.referIfLarge(value, limits.blobBytes);
   await uploads.store(blobs);
@@ -78,7 +78,7 @@ class Uploads {
     return { $blob: hash, size: bytes.length };
   }
 
-  async store(blobs: Blobs): Promise<void> {
+  async store(blobs: WorkerBlobs): Promise<void> {
     if (this.#uploads.size > 0) await Promise.all([...this.#uploads].map(([hash, bytes]) => blobs.put(hash, bytes)));
   }
 }

@@ -2,20 +2,26 @@
 
 import type { State } from "../model/state.ts";
 import type { End, Move } from "./apply-outcome.ts";
-import type { Blobs } from "./blobs.ts";
+import type { Blobs, WorkerBlobs } from "./blobs.ts";
 import type { Clock } from "./clock.ts";
 import type { PipelineSteps, RunnableStep } from "./collect-steps.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { FlowTable } from "./flow-table.ts";
-import type { Journal } from "./journal.ts";
+import type { Journal, WorkerJournal } from "./journal.ts";
 import type { AttemptIdentity, WriteLog } from "./make-context.ts";
 
-/** The four ports: all that an execution needs of the world. */
-export interface Ports {
-  readonly journal: Journal;
-  readonly blobs: Blobs;
+/** The four ports, as far as workers need them: what is not among them is not in the bundle of a function. */
+export interface WorkerPorts {
+  readonly journal: WorkerJournal;
+  readonly blobs: WorkerBlobs;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
+}
+
+/** The four ports: all that an execution needs of the world. */
+export interface Ports extends WorkerPorts {
+  readonly journal: Journal;
+  readonly blobs: Blobs;
 }
 
 /** How much may travel inline, in bytes of JSON. */
@@ -31,13 +37,18 @@ export const defaultLimits: Limits = { blobBytes: 32 * 1024, envelopeBytes: 240_
 
 export const defaultMaxHops = 1_000;
 
+/** Where workers work: ports, and what may travel between them. */
+export interface WorkerHome extends WorkerPorts {
+  readonly limits?: Limits | undefined;
+}
+
 /** The ports of a home, and what may travel between them. */
 export interface Home extends Ports {
   readonly limits?: Limits | undefined;
 }
 
 /** A home in which a pipeline runs. */
-export interface Worker extends Home {
+export interface Worker extends WorkerHome {
   readonly pipeline: PipelineSteps;
   /** What its graph says. Without it, steps are given all values, and all keys travel. */
   readonly flow?: FlowTable | undefined;

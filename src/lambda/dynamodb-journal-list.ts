@@ -1,34 +1,18 @@
 /** Lists executions: an index finds their keys, newest first; the rows themselves are read as they are now. */
 import type { ExecutionFilter, ExecutionRow, ExecutionStatus } from "../engine/journal.ts";
 import { journalTable } from "../model/journal-table.ts";
+import { shards, started } from "./dynamodb-journal-index.ts";
+import type { OperatorTable } from "./dynamodb-journal-operator-table.ts";
 import { executionKey, toExecutionRow } from "./dynamodb-journal-rows.ts";
-import type { Item, JournalTable } from "./dynamodb-journal-table.ts";
-
-/**
- * One partition of an index takes 1,000 writes a second, and each start and end of an execution is one or two: eight let a thousand
- * executions begin and end every second (DynamoDB developer guide, "Designing partition keys to distribute your workload").
- */
-const shards = 8;
+import type { Item } from "./dynamodb-journal-table.ts";
 
 const statuses: readonly ExecutionStatus[] = ["running", "completed", "failed", "cancelled"];
 
 /** Rows read at once. */
 const rowsAtOnce = 50;
 
-/** Where the index has an execution. */
-export function listing(status: ExecutionStatus, execution: string): string {
-  let sum = 0;
-  for (let index = 0; index < execution.length; index++) sum += execution.charCodeAt(index);
-  return `${status}.${sum % shards}`;
-}
-
-/** Sorts as text as times do as numbers, and executions of one time by their ids. */
-export function started(startedAt: number, execution = ""): string {
-  return `${startedAt.toFixed(6).padStart(22, "0")}#${execution}`;
-}
-
 /** Newest first. */
-export async function listExecutions(table: JournalTable, filter: ExecutionFilter): Promise<ExecutionRow[]> {
+export async function listExecutions(table: OperatorTable, filter: ExecutionFilter): Promise<ExecutionRow[]> {
   const { status, pipeline, startedBefore, limit = Number.POSITIVE_INFINITY } = filter;
   const seen = new Set<string>();
   const found: ExecutionRow[] = [];
@@ -60,7 +44,7 @@ export async function listExecutions(table: JournalTable, filter: ExecutionFilte
   return found;
 }
 
-function keysOf(table: JournalTable, partition: string, startedBefore: number | undefined, limit: number): AsyncGenerator<Item> {
+function keysOf(table: OperatorTable, partition: string, startedBefore: number | undefined, limit: number): AsyncGenerator<Item> {
   const { name, partition: listing, sort } = journalTable.index;
   const before = startedBefore === undefined ? "" : ` AND #${sort} < :before`;
   return table.query({

@@ -1,9 +1,9 @@
 /** The home of a stack's functions, and what of it one invocation works with. */
-import type { Home } from "../engine/worker-options.ts";
+import type { WorkerHome } from "../engine/worker-options.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import { Log, type WriteLine } from "./log.ts";
 
-export interface FunctionHome extends Home {
+export interface FunctionHome extends WorkerHome {
   /** The stack's name. */
   readonly stack: string;
   readonly writeLine: WriteLine;

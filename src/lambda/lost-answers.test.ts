@@ -8,13 +8,13 @@ import { readSteps } from "../engine/pipeline-steps.ts";
 import { claiming, exampleRow } from "../engine/port-contracts/journal-examples.fixture.ts";
 import { resumeExecution } from "../engine/resume-execution.ts";
 import { startExecution } from "../engine/start-execution.ts";
-import type { Worker } from "../engine/worker-options.ts";
+import type { Ports, Worker } from "../engine/worker-options.ts";
 import type { Fault } from "../local-aws/faults.ts";
 import type { Invocation } from "../model/invocation.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.fixture.ts";
 
 let stack: LocalStack;
-let worker: Worker;
+let worker: Worker & Ports;
 let runs: string[];
 beforeEach(async () => {
   runs = [];

@@ -1,11 +1,11 @@
 /** Opens the home of a stack's functions, from what the template put into their environment. */
 import type { FunctionHome } from "./function-home.ts";
-import { openPorts, resourcesFromEnvironment } from "./open-ports.ts";
+import { openWorkerPorts, resourcesFromEnvironment } from "./open-ports.ts";
 
 /** @throws {ResourcesMissing} when the environment lacks what every function of a stack needs */
 export function openHome(): FunctionHome {
   const resources = resourcesFromEnvironment();
-  return { ...openPorts({ resources }), stack: stackOf(resources.functions), writeLine };
+  return { ...openWorkerPorts({ resources }), stack: stackOf(resources.functions), writeLine };
 }
 
 /** `arn:aws:lambda:eu-west-1:1234:function:cafe-` begins the functions of the stack `cafe`. */

@@ -1,11 +1,13 @@
 /** The ports of a stack: all that its functions, and whoever operates it, need of AWS. */
 import { OrchwitsError } from "../engine/errors.ts";
-import type { Ports } from "../engine/worker-options.ts";
+import type { Ports, WorkerPorts } from "../engine/worker-options.ts";
 import { readResources, resourceNames, type StackResources } from "../model/stack-resources.ts";
 import { AwsClient, type AwsOptions } from "./aws/aws-client.ts";
 import { DynamoDbJournal } from "./dynamodb-journal.ts";
+import { type DynamoDbJournalOptions, DynamoDbWorkerJournal } from "./dynamodb-worker-journal.ts";
 import { LambdaDispatcher } from "./lambda-dispatcher.ts";
 import { S3Blobs } from "./s3-blobs.ts";
+import { S3WorkerBlobs } from "./s3-worker-blobs.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** What should name a stack's resources doesn't. */
@@ -18,15 +20,30 @@ export interface PortsOptions extends Partial<AwsOptions> {
   readonly resources: StackResources;
 }
 
-/** Opens nothing yet: connections are made when they are needed, and kept. */
-export function openPorts({ resources, clock = systemClock, region, ...options }: PortsOptions): Ports {
-  const client = new AwsClient({ ...options, clock, region: region ?? regionOf(resources.functions) });
+/** The ports of whoever operates a stack. Opens nothing yet: connections are made when they are needed, and kept. */
+export function openPorts(options: PortsOptions): Ports {
+  const [client, journal] = [makeClient(options), journalOf(options)];
+  const { blobs } = options.resources;
+  return { ...openWorkerPorts(options, client), journal: new DynamoDbJournal(client, journal), blobs: new S3Blobs(client, blobs) };
+}
+
+/** The ports of a stack's functions. */
+export function openWorkerPorts(options: PortsOptions, client = makeClient(options)): WorkerPorts {
+  const { resources, clock = systemClock } = options;
   return {
-    journal: new DynamoDbJournal(client, { table: resources.journal, retentionDays: resources.retentionDays }),
-    blobs: new S3Blobs(client, resources.blobs),
+    journal: new DynamoDbWorkerJournal(client, journalOf(options)),
+    blobs: new S3WorkerBlobs(client, resources.blobs),
     dispatcher: new LambdaDispatcher(client, resources, clock),
     clock,
   };
+}
+
+function makeClient({ resources, region, ...options }: PortsOptions): AwsClient {
+  return new AwsClient({ ...options, region: region ?? regionOf(resources.functions) });
+}
+
+function journalOf({ resources: { journal, retentionDays } }: PortsOptions): DynamoDbJournalOptions {
+  return { table: journal, retentionDays };
 }
 
 /**

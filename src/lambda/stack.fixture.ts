@@ -1,5 +1,6 @@
 /** A stack on the test's own table: its functions, memory ports, a clock that stands still, and invocations that wait to be delivered. */
 import { collectSteps, type PipelineClass } from "../engine/collect-steps.ts";
+import type { Ports } from "../engine/worker-options.ts";
 import { ManualClock } from "../local/manual-clock.ts";
 import { MemoryBlobs } from "../local/memory-blobs.ts";
 import { MemoryJournal } from "../local/memory-journal.ts";
@@ -34,13 +35,13 @@ export class Stack {
   readonly sent: Sent[] = [];
   readonly lines: string[] = [];
   readonly hidden: { readonly messageId: string; readonly milliseconds: number }[] = [];
-  readonly home: RecoveryHome;
+  readonly home: RecoveryHome & Ports;
   readonly #class: PipelineClass;
   readonly #flow: BundleFlow;
   readonly #functions = new Map<string, LambdaHandler>();
   #requests = 0;
 
-  constructor(pipelineClass: PipelineClass, flow: Partial<BundleFlow> = {}, home: Partial<RecoveryHome> = {}) {
+  constructor(pipelineClass: PipelineClass, flow: Partial<BundleFlow> = {}, home: Partial<RecoveryHome & Ports> = {}) {
     this.#class = pipelineClass;
     const { name, hasMethod } = collectSteps(pipelineClass);
     this.#flow = { pipeline: name, graph: "g1", reads: "all", live: {}, failureHandler: hasMethod("onFailure"), ...flow };

@@ -1,7 +1,7 @@
 /** Starts an execution for an event from outside: what it brings becomes the input. */
 import { InvalidInput } from "../engine/errors.ts";
 import { startExecution } from "../engine/start-execution.ts";
-import type { Home } from "../engine/worker-options.ts";
+import type { WorkerHome } from "../engine/worker-options.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";
 import { nearestName } from "../model/nearest-name.ts";
 
@@ -24,7 +24,7 @@ export interface Began {
 export type Begin = (read: () => Start) => Promise<Began>;
 
 /** @throws {InvalidInput} for an input that can't be one; no execution begins */
-export async function start(home: Home & { readonly stack: string }, flow: BundleFlow, given: Start): Promise<Began> {
+export async function start(home: WorkerHome & { readonly stack: string }, flow: BundleFlow, given: Start): Promise<Began> {
   const { pipeline, graph } = flow;
   const { input, execution } = takeId(given, pipeline);
   checkRequired(flow, input);
