@@ -5,13 +5,16 @@ import { checkCommand } from "./commands/check.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { destroyCommand } from "./commands/destroy.ts";
+import { devCommand } from "./commands/dev.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { initCommand } from "./commands/init.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
+import { logsCommand } from "./commands/logs.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { showCommand } from "./commands/show.ts";
 import { templateCommand } from "./commands/template.ts";
+import { startCommand } from "./commands/start.ts";
 import { workCommand } from "./commands/work.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./interrupted.ts";
@@ -52,7 +55,7 @@ Exit codes: 0 clean, 1 findings or failed run, 2 wrong usage, 3 a fault of orchw
 stores, 130 interrupted.`,
     );
   const commands = [checkCommand(), graphCommand(), runCommand(), runsCommand(), showCommand(), resumeCommand(), cancelCommand()];
-  const onAws = [templateCommand(), deployCommand(), destroyCommand()];
+  const onAws = [devCommand(), templateCommand(), deployCommand(), destroyCommand()];
   for (const command of [...commands, workCommand(), cleanCommand(), ...onAws, initCommand()]) program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command

@@ -18,7 +18,8 @@ new Socket({ fd: 3 })
   .unref();
 
 /** What goes wrong outside the handler's promise is the fault of the invocation that runs, or of the start. */
-let report = (/** @type {unknown} */ error, /** @type {string} */ type) => post("init/error", describe(error, type), type);
+/** @type {(error: unknown, type: string) => Promise<unknown>} */
+let report = (error, type) => post("init/error", describe(error, type), type);
 process.on("uncaughtException", (error) => report(error, "Runtime.UncaughtException").finally(() => process.exit(129)));
 process.on("unhandledRejection", (error) => report(error, "Runtime.UnhandledPromiseRejection").finally(() => process.exit(128)));
 

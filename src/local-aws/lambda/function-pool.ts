@@ -30,7 +30,7 @@ export class FunctionPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#maximum = options.maximumProcesses ?? 8 + 4 * availableParallelism();
+    this.#maximum = options.maximumProcesses ?? 4 + 4 * availableParallelism();
     this.#sweep = setInterval(() => this.#endUnused(), idleMilliseconds / 5).unref();
   }
 

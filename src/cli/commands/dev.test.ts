@@ -1,0 +1,102 @@
+/** `orchwits dev` as users run it: the real binary, called through an unmodified client of the AWS SDK. */
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { expect, onTestFinished, test } from "vitest";
+import { brokenCafe, cafe, makeFolder, orchwits } from "../command-line.fixture.ts";
+
+const main = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
+const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** Starts it on any port, and waits until it is up. */
+async function serve(folder: string, ...words: string[]) {
+  const { FORCE_COLOR, ...env } = process.env;
+  const child = spawn(process.execPath, [main, "dev", "pipeline.ts", "--port", "0", ...words], { cwd: folder, env });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const said = { stdout: "", stderr: "" };
+  let wake = () => {};
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+      wake();
+    });
+  }
+  const ended = new Promise<number | null>((done) => child.on("close", done));
+  const until = async (name: "stdout" | "stderr", text: string) => {
+    while (!said[name].includes(text)) {
+      const gone = await Promise.race([ended.then(() => true), new Promise<false>((done) => (wake = () => done(false)))]);
+      if (gone && !said[name].includes(text)) throw new Error(`It ended without saying '${text}':\n${said.stdout}\n${said.stderr}`);
+    }
+  };
+  await until("stdout", "Ctrl-C ends it.");
+  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(said.stdout)?.[0] ?? "";
+  const options = { endpoint, region: "us-east-1", credentials };
+  const client = new LambdaClient(options);
+  onTestFinished(() => client.destroy());
+  const invoke = async (FunctionName: string, input: object) => {
+    const { Payload } = await client.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(input) }));
+    return JSON.parse(Buffer.from(Payload ?? []).toString());
+  };
+  return { child, said, ended, until, invoke, options };
+}
+
+test("serves the bundles, builds again when the source changes, keeps the old ones while it is wrong, and ends with Ctrl-C", async () => {
+  const folder = makeFolder({ "pipeline.ts": cafe });
+  const source = join(folder, "pipeline.ts");
+  const { child, said, ended, until, invoke, options } = await serve(folder);
+  expect(said.stdout).toContain("Cafe is up at http://127.0.0.1:");
+  expect(said.stdout).toContain(`echo '{"choice":"c"}' | aws lambda invoke --function-name cafe-start`);
+
+  const { execution, began } = await invoke("cafe-start", { choice: "t" });
+  expect(began).toBe(true);
+  await until("stdout", "completed");
+  const lines = said.stdout
+    .slice(said.stdout.indexOf("Ctrl-C ends it."))
+    .split("\n")
+    .filter((line) => line.includes(execution.slice(-8)));
+  expect(lines.map((line) => line.slice(18).replaceAll(/ [\d.]+ [µm]s$/g, ""))).toEqual([
+    "    start    began",
+    "  0 start    moved to 'tea'",
+    "  1 tea      moved to 'coffee'",
+    "  2 coffee   Put 5 beans into the machine",
+    "  2 coffee   moved to 'drink'",
+    "  3 drink    completed",
+  ]);
+
+  writeFileSync(source, brokenCafe);
+  await until("stderr", "The old version is still served.");
+  expect(said.stderr).toContain("error OW101");
+  expect(await invoke("cafe-start", { choice: "t" })).toMatchObject({ began: true });
+
+  writeFileSync(source, readFileSync(source, "utf8").replace("{}", "{ beans: 7 }"));
+  await until("stdout", "↻ ");
+  await invoke("cafe-start", { choice: "t" });
+  await until("stdout", "Put 7 beans into the machine");
+
+  const cloud = new CloudFormationClient(options);
+  onTestFinished(() => cloud.destroy());
+  const { Stacks } = await cloud.send(new DescribeStacksCommand({ StackName: "cafe" }));
+  expect(Stacks?.[0]?.Outputs).toContainEqual(expect.objectContaining({ OutputKey: "Journal", OutputValue: "cafe-orchwits-journal" }));
+
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+}, 60_000);
+
+test("serves nothing that the check finds wrong", async () => {
+  const { code, stdout, stderr } = await orchwits(makeFolder({ "pipeline.ts": brokenCafe }), ["dev", "pipeline.ts", "--port", "0"]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain("error OW101");
+});
+
+test("says that its port is taken", async () => {
+  const taken = createServer();
+  const port = await new Promise<number>((done) => taken.listen(0, "127.0.0.1", () => done((taken.address() as { port: number }).port)));
+  onTestFinished(() => void taken.close());
+  const { code, stderr } = await orchwits(makeFolder({ "pipeline.ts": cafe }), ["dev", "pipeline.ts", "--port", String(port)]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(new RegExp(`^error: Port ${port} is taken, perhaps by another 'orchwits dev'\\.`));
+});

@@ -1,0 +1,81 @@
+/** Reads, checks and builds a pipeline for the local AWS, again and again; what is wrong is printed, and then there is nothing to serve. */
+import { join } from "node:path";
+import type { Analyzer, Reading } from "../../analyzer/analyzer.ts";
+import { check } from "../../analyzer/check.ts";
+import { makeTemplate } from "../../deploy/template/make-template.ts";
+import type { Template } from "../../deploy/template/template.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Graph } from "../../model/graph.ts";
+import { printReport } from "../print-report.ts";
+import { pickPipeline, reportOf } from "../report-of.ts";
+import type { Target } from "../target.ts";
+import { buildInto } from "./dev-build.ts";
+
+/** What is to be served. */
+export interface DevVersion {
+  readonly graph: Graph;
+  readonly reading: Reading;
+  readonly stackName: string;
+  readonly template: Template;
+  /** The hash of each function's code, by its name without the stack's prefix. */
+  readonly code: ReadonlyMap<string, string>;
+}
+
+export interface DevSource {
+  /** @returns nothing, when what is wrong was printed */
+  read(): Promise<DevVersion | undefined>;
+  /** What the last reading read, right or wrong: these are the folders to watch. */
+  readonly lastReading: Reading | undefined;
+}
+
+export interface DevSourceOptions {
+  readonly analyzer: Analyzer;
+  readonly target: Target;
+  readonly stack: string | undefined;
+  /** Where the builds go. */
+  readonly folder: string;
+}
+
+export function openDevSource({ analyzer, target, stack, folder }: DevSourceOptions): DevSource {
+  /** A function whose code is the same stays where it is, so that it stays warm. */
+  const folders = new Map<string, string>();
+  let builds = 0;
+  let lastReading: Reading | undefined;
+
+  const refuse = async (diagnostics: readonly Diagnostic[], reading: Reading, graph?: Graph): Promise<boolean> => {
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    if (errors.length === 0) return false;
+    await printReport(reportOf(errors, reading.directory, process.cwd(), graph), "pretty", process.stderr);
+    return true;
+  };
+
+  return {
+    get lastReading() {
+      return lastReading;
+    },
+    async read() {
+      const reading = analyzer.read(target.file, target.className);
+      lastReading = reading;
+      const picked = pickPipeline(reading, target.file, "dev");
+      if (!("graph" in picked)) {
+        await refuse(picked.diagnostics, reading);
+        return undefined;
+      }
+      const { graph } = picked;
+      if (await refuse([...reading.diagnostics, ...check(graph)], reading, graph)) return undefined;
+      const stackName = stack ?? stackNameOf(graph);
+      const draft = makeTemplate(graph, { code: () => "code", stackName });
+      if (await refuse(draft.diagnostics, reading, graph)) return undefined;
+      const functions = await buildInto(join(folder, String(builds++)), graph, reading);
+      const code = new Map(functions.map(({ name, hash }) => [name, hash]));
+      for (const { hash, folder: own } of functions) if (!folders.has(hash)) folders.set(hash, own);
+      const { template } = makeTemplate(graph, { code: (name) => folders.get(code.get(name) ?? "") ?? "", stackName });
+      return { graph, reading, stackName, template, code };
+    },
+  };
+}
+
+function stackNameOf({ pipeline, stack }: Graph): string {
+  const name = (stack as { readonly name?: unknown } | undefined)?.name;
+  return typeof name === "string" ? name : pipeline.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+}

@@ -1,0 +1,164 @@
+/** `orchwits dev`, from the first build to Ctrl-C. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { openAnalyzer } from "../../analyzer/analyzer.ts";
+import { type Paint, paintFor } from "../../diagnostics/paint.ts";
+import { type LocalAws, startLocalAws } from "../../local-aws/local-aws.ts";
+import type { LogLine } from "../../local-aws/log-line.ts";
+import { TemplateFault } from "../../local-aws/provision/evaluate.ts";
+import { type Provisioned, provision } from "../../local-aws/provision/provision.ts";
+import { makeStacks } from "../../local-aws/provision/stacks-service.ts";
+import { functionPrefix } from "../../model/deployed-names.ts";
+import { formatMilliseconds } from "../../model/duration.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { watchSignals } from "../run/signals.ts";
+import type { Target } from "../target.ts";
+import { UsageError } from "../usage-error.ts";
+import { foldersOf, watchFolders } from "../watch-targets.ts";
+import type { DevOptions } from "./dev-options.ts";
+import { type DevSource, type DevVersion, openDevSource } from "./dev-source.ts";
+import { howToCall } from "./how-to-call.ts";
+import { LogView } from "./log-view.ts";
+
+/** Serves until it is interrupted, and returns the exit code. */
+export async function runDev(target: Target, options: DevOptions): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "orchwits-dev-"));
+  const analyzer = openAnalyzer({ cwd: process.cwd() });
+  const signals = watchSignals();
+  const changes = watchFolders(() => wake());
+  let wake = () => {};
+  try {
+    changes.add([resolve(process.cwd(), dirname(target.file))]);
+    const source = openDevSource({ analyzer, target, stack: options.stack, folder });
+    const first = await source.read();
+    if (!first) return exitCodes.findings;
+    const paint = paintFor(process.stdout, process.env);
+    const session = await openSession(first, options, paint);
+    try {
+      watchReading(changes, source);
+      process.stdout.write(session.greeting());
+      while (!signals.signal.aborted) {
+        await new Promise<void>((done) => {
+          wake = done;
+          signals.signal.addEventListener("abort", () => done(), { once: true });
+        });
+        if (signals.signal.aborted) break;
+        analyzer.refresh();
+        await rebuild(source, session, paint);
+        watchReading(changes, source);
+      }
+      process.stderr.write("\nEnded. What ran here is gone.\n");
+      return exitCodes.interrupted;
+    } finally {
+      await session.close();
+    }
+  } finally {
+    signals.stop();
+    changes.close();
+    analyzer.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function watchReading(changes: ReturnType<typeof watchFolders>, { lastReading }: DevSource): void {
+  if (lastReading) changes.add(foldersOf([lastReading]));
+}
+
+interface Session {
+  readonly current: DevVersion;
+  greeting(): string;
+  change(version: DevVersion): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openSession(first: DevVersion, options: DevOptions, paint: Paint): Promise<Session> {
+  const stepWidth = Math.max(...first.graph.steps.map(({ name }) => name.length), "recovery".length);
+  const prefix = functionPrefix(first.stackName);
+  const view = new LogView({ paint, prefix, stepWidth, verbose: options.verbose === true, now: () => new Date() });
+  const aws = await listen(options.port, view);
+  let stack: Provisioned;
+  try {
+    stack = await provision(aws, first.template, {
+      stackName: first.stackName,
+      parameters: options.parameter,
+      codeFolderOf: (_logicalId, { CodeUri }) => String(CodeUri),
+    });
+  } catch (error) {
+    await aws.close();
+    throw error instanceof TemplateFault ? new UsageError(error.message) : error;
+  }
+  aws.register(makeStacks([stack]));
+  let current = first;
+  return {
+    get current() {
+      return current;
+    },
+    greeting: () => greet(aws, stack, current, paint),
+    async change(version) {
+      await stack.update(version.template);
+      current = version;
+    },
+    close: () => aws.close(),
+  };
+}
+
+async function listen(port: number, view: LogView): Promise<LocalAws> {
+  try {
+    return await startLocalAws({
+      port,
+      onLog: (line: LogLine) => process.stdout.write(view.show(line)),
+      lambda: {
+        onInvoke({ stage, requestId, payload }) {
+          if (stage === "run") view.begin(requestId, payload);
+          return undefined;
+        },
+      },
+    });
+  } catch (error) {
+    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
+    if (cause?.code !== "EADDRINUSE") throw error;
+    throw new UsageError(
+      `Port ${port} is taken, perhaps by another 'orchwits dev'. Name another one, such as --port ${port + 1}, or any: --port 0`,
+    );
+  }
+}
+
+function greet(aws: LocalAws, stack: Provisioned, { graph, code }: DevVersion, paint: Paint): string {
+  const { stackName, notes } = stack;
+  const count = `${graph.steps.length} steps, ${code.size} functions`;
+  const title = `${paint(["bold", "green"], graph.pipeline)} is up at ${paint("bold", aws.endpoint)} as stack ${paint("bold", stackName)}: ${count}`;
+  const scene = { graph, stackName, endpoint: aws.endpoint, environment: aws.environment, paint };
+  const differences = notes.map((note) => `${paint("yellow", "note:")} ${note}\n`).join("");
+  return `${title}\n\n${howToCall(scene)}\n${differences}${paint("dim", "Sources are watched. Ctrl-C ends it.")}\n\n`;
+}
+
+/** What can't be built is said, and the old version goes on. */
+async function rebuild(source: DevSource, session: Session, paint: Paint): Promise<void> {
+  const began = performance.now();
+  const old = session.current;
+  let version: DevVersion | undefined;
+  try {
+    version = await source.read();
+  } catch (error) {
+    // A source can be in any condition while somebody works on it.
+    process.stderr.write(`error: ${(error as Error).message}\n`);
+  }
+  if (!version || version.stackName !== old.stackName) {
+    const why = version ? `The stack's name is now '${version.stackName}': that takes a new start. ` : "";
+    process.stderr.write(`${why}The old version is still served.\n`);
+    return;
+  }
+  const names = [...version.code].filter(([name, hash]) => old.code.get(name) !== hash).map(([name]) => name);
+  const gone = [...old.code.keys()].filter((name) => !version.code.has(name));
+  if (names.length + gone.length === 0 && JSON.stringify(old.template) === JSON.stringify(version.template)) return;
+  try {
+    await session.change(version);
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    process.stderr.write(`${error.message}\nThe old version is still served.\n`);
+    return;
+  }
+  const what = [...names, ...gone.map((name) => `${name} (gone)`)].join(", ") || "settings";
+  process.stdout.write(`${paint("green", "↻")} ${what} ${paint("dim", formatMilliseconds(performance.now() - began))}\n`);
+}
