@@ -49,10 +49,23 @@ export function readSignature({ headers, query }: ServiceRequest): Signature | "
 export function isSignedBy(principal: Principal, signature: Signature, request: ServiceRequest, payloadHash: string): boolean {
   const canonical = canonicalRequest(signature, request, payloadHash);
   const text = `AWS4-HMAC-SHA256\n${signature.date}\n${signature.scope}\n${sha256(canonical)}`;
-  const key = signature.scope.split("/").reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${principal.secretAccessKey}`);
-  const expected = hmac(key, text);
+  const expected = hmac(signingKey(principal.secretAccessKey, signature.scope), text);
   const given = Buffer.from(signature.signature, "hex");
   return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** Good for a day: four hashes that a request needn't wait for. */
+const signingKeys = new Map<string, Buffer>();
+
+function signingKey(secret: string, scope: string): Buffer {
+  const name = `${secret} ${scope}`;
+  let key = signingKeys.get(name);
+  if (!key) {
+    key = scope.split("/").reduce<Buffer>((part, next) => hmac(part, next), Buffer.from(`AWS4${secret}`));
+    if (signingKeys.size >= 1000) signingKeys.clear();
+    signingKeys.set(name, key);
+  }
+  return key;
 }
 
 function canonicalRequest(signature: Signature, request: ServiceRequest, payloadHash: string): string {
@@ -78,6 +91,6 @@ export function sha256(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
+function hmac(key: Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }

@@ -12,3 +12,17 @@ declare module "dynalite/db/index.js" {
   };
   export default db;
 }
+
+declare module "dynalite/db/conditionParser.js" {
+  export interface Context {
+    readonly attrNames?: Record<string, string>;
+    readonly attrVals?: Record<string, object>;
+    /** Whose names and values no expression has used yet: what is left is an error. */
+    readonly unusedAttrNames: Record<string, true>;
+    readonly unusedAttrVals: Record<string, true>;
+    readonly isKeyCondition?: boolean;
+  }
+  export type Parse = (expression: string, options: { readonly context: Context }) => object | string;
+  const parser: { parse: Parse };
+  export default parser;
+}

@@ -89,6 +89,34 @@ test("the item given fails the condition also while others write", async () => {
   expect(failed.filter(({ from, item }) => item?.v?.N !== `${1 - from}`)).toEqual([]);
 });
 
+test("the same condition goes by the values and names of each request", async () => {
+  const { db } = await openTable();
+  await db.send(new PutItemCommand({ TableName, Item: { ...key("a"), v: { N: "1" }, w: { S: "x" } } }));
+  const check = (attribute: string, value: AttributeValue, more: Record<string, AttributeValue> = {}) =>
+    db
+      .send(
+        new UpdateItemCommand({
+          TableName,
+          Key: key("a"),
+          UpdateExpression: "SET seen = :seen",
+          ConditionExpression: "attribute_exists(pk) AND (#a = :b OR (#a = :b AND (NOT #a <> :b)))",
+          ExpressionAttributeNames: { "#a": attribute },
+          ExpressionAttributeValues: { ":b": value, ":seen": { BOOL: true }, ...more },
+        }),
+      )
+      .then(
+        () => "written",
+        ({ name }) => name,
+      );
+  for (let round = 0; round < 2; round++) {
+    expect(await check("v", { N: "1" })).toBe("written");
+    expect(await check("v", { N: "2" })).toBe("ConditionalCheckFailedException");
+    expect(await check("v", { S: "1" })).toBe("ConditionalCheckFailedException");
+    expect(await check("w", { S: "x" })).toBe("written");
+    expect(await check("v", { N: "1" }, { ":unused": { S: "" } })).toBe("ValidationException");
+  }
+});
+
 test("lists through a sparse index", async () => {
   const { db } = await openTable();
   await db.send(new PutItemCommand({ TableName, Item: { ...key("a"), status: { S: "running" } } }));

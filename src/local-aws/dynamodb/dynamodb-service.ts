@@ -5,6 +5,7 @@ import db from "dynalite/db/index.js";
 import { readJson } from "../read-json.ts";
 import { type Action, account, region, type Service, type ServiceRequest, type ServiceResponse } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
+import { cacheConditions } from "./cache-conditions.ts";
 import { callListener } from "./call-listener.ts";
 
 /** Tables without a request, for provisioning. */
@@ -14,6 +15,8 @@ export interface Tables {
 }
 
 type Input = Record<string, unknown>;
+
+cacheConditions();
 
 /** The failing item is only known while the condition is checked, under the item's lock; asking later would race with the next writer. */
 const { checkConditional } = db;
