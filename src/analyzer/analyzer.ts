@@ -4,10 +4,12 @@ import path from "node:path";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import type { Graph } from "../model/graph.ts";
 import { nearestName } from "../model/nearest-name.ts";
+import type { Outline } from "../model/outline.ts";
 import { openCompiler } from "./compiler.ts";
 import { findCompileErrors } from "./source/compile-errors.ts";
 import { findConfigurationFaults } from "./source/configuration.ts";
 import { findPipelines, type PipelineClass } from "./source/find-pipelines.ts";
+import { readOutline } from "./source/read-outline.ts";
 import { readPipeline } from "./source/read-pipeline.ts";
 import { makeVocabulary } from "./source/vocabulary.ts";
 
@@ -27,6 +29,8 @@ export interface Reading {
 export interface Analyzer {
   /** Reads a file's pipelines, or just the named one. Never runs it. */
   read(file: string, className?: string): Reading;
+  /** Where the parts of a pipeline stand that {@link read} has read without errors. Undefined for what is no pipeline. */
+  readOutline(file: string, className: string): Outline | undefined;
   /** Forgets what was read, so that changed files are seen. */
   refresh(): void;
   close(): void;
@@ -59,6 +63,13 @@ export function openAnalyzer({ cwd = process.cwd() }: { cwd?: string } = {}): An
         diagnostics: readings.flatMap(({ diagnostics }) => diagnostics),
         ...(compiled.configFile !== undefined && { configFile: compiled.configFile }),
       };
+    },
+    readOutline(file, className) {
+      const compiled = compiler.open(path.resolve(cwd, file).replaceAll("\\", "/"));
+      if (!compiled) return undefined;
+      const vocabulary = makeVocabulary(compiled.checker);
+      const pipeline = findPipelines(compiled.sourceFile, compiled.checker, vocabulary).find(({ name }) => name === className);
+      return pipeline && readOutline(pipeline, compiled, vocabulary);
     },
     refresh: () => compiler.refresh(),
     close: () => compiler.close(),

@@ -9,34 +9,45 @@ export interface Range {
 /** A pipeline's class and those that it inherits from, as far as they lie in the project. */
 export interface Outline {
   readonly pipeline: string;
-  /** The absolute path of the source file that exports the class. */
+  /** The absolute path of the source file that declares the class. */
   readonly file: string;
-  /** The name under which that file exports it. */
-  readonly exportName: string;
+  /** The name under which that file exports it, null where it does not. */
+  readonly exportName: string | null;
   /** Members of all classes of the chain, the most derived first. */
   readonly members: readonly OutlineMember[];
-  /** Constants of the module that are made by a call or `new`, in the files of the chain: without a user, they need not be made. */
+  /** What is named of the class from outside of it, as in `Cafe.table`: to be kept in any case. */
+  readonly usedOutside: readonly string[] | "all";
+  /** Other pipelines in the files of the chain that nothing mentions: the insides of their classes. */
+  readonly strangers: readonly (Range & { readonly file: string })[];
+  /** Calls and `new` that make constants of the project's own modules: without a user, the constants need not be made. */
   readonly constants: readonly OutlineConstant[];
+  /** The files that are not the same for every step: those of the chain, and own files that import them, directly or not. */
+  readonly files: readonly string[];
+  /** What own files import for its effects alone, as in `import "./polyfill.ts"`. */
+  readonly effects: readonly { readonly file: string; readonly specifier: string }[];
+  /** All own files that it is made of, itself included. */
+  readonly ownFiles: readonly string[];
 }
 
 export interface OutlineMember {
   /** The absolute path of the file that it stands in. */
   readonly file: string;
   readonly className: string;
+  /** The place of its class in the chain: 0 is the pipeline itself. */
+  readonly level: number;
   readonly name: string;
   /** `failure`: the method `onFailure`. `other`: what is never left out, such as the constructor. */
   readonly kind: "step" | "failure" | "helper" | "field" | "other";
-  readonly static: boolean;
-  /** From the parameters' opening parenthesis to the end of the body; of a field, its initializer. Absent where there is neither. */
+  /** From the parameters' opening parenthesis to the end of the body. Absent where it has no body. */
   readonly removable?: Range;
   /** The whole member, decorators and comments before it included. */
   readonly whole: Range;
   /** The arguments in the parentheses of `@step(…)`, where there are some. */
   readonly stepArguments?: Range;
-  /** Members of `this` or `super` that it names, or `"all"` where `this` goes where it can't be followed. */
+  /** The whole `@step(…)`, where it is the method's only decorator. */
+  readonly stepDecorator?: Range;
+  /** Members of `this` that it names, as `super.x` those of the classes above, or `"all"` where `this` can't be followed. */
   readonly uses: readonly string[] | "all";
-  /** Names of the module that it mentions, as far as {@link Outline.constants} has them. */
-  readonly mentions: readonly string[];
 }
 
 export interface OutlineConstant {

@@ -19,8 +19,28 @@ export interface BuiltFunction {
   /** Bytes of `index.mjs`, as it is and gzipped. */
   readonly bytes: number;
   readonly gzipBytes: number;
+  /** What takes room in `index.mjs`, the largest first: packages, own files, and `orchwits`. */
+  readonly parts: readonly BundlePart[];
+}
+
+export interface BundlePart {
+  /** A package's name, or an own file relative to the pipeline's folder. */
+  readonly name: string;
+  readonly bytes: number;
 }
 
 export interface Build {
   readonly functions: readonly BuiltFunction[];
+  /** What may not work as it is expected to: sentences. */
+  readonly warnings: readonly BuildFinding[];
+  /** What esbuild says of inputs and outputs, paths relative to the pipeline's folder. */
+  readonly metafile: object;
+}
+
+/** What a build has to say about a source. */
+export interface BuildFinding {
+  readonly message: string;
+  readonly fix?: string;
+  /** The absolute path of the file, with a line and a column that count from 1. */
+  readonly at?: { readonly file: string; readonly line: number; readonly column: number };
 }

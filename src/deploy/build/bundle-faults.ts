@@ -1,0 +1,48 @@
+/** What esbuild complains of, in words that say what to do. */
+import path from "node:path";
+import type { Message } from "esbuild";
+import type { BuildFinding } from "./build.ts";
+
+export function findingOf({ text, location }: Message, folder: string): BuildFinding {
+  const at = location && {
+    at: { file: path.resolve(folder, location.file.replace(/\?[^/\\?]*$/, "")), line: location.line, column: location.column + 1 },
+  };
+  return { ...describe(text), ...at };
+}
+
+function describe(text: string): Omit<BuildFinding, "at"> {
+  const addon = /^No loader is configured for "\.node" files: (.*)$/.exec(text);
+  if (addon) {
+    const name = packageOf(addon[1] ?? "");
+    const which = name ?? "It";
+    return {
+      message: `${name ? `'${name}'` : `'${addon[1]}'`} is a native addon, which no bundle can hold.`,
+      fix: `Put ${name ? `'${name}'` : "it"} into a layer, name that in the step's option 'layers', and build with --external ${which}.`,
+    };
+  }
+  const missing = /^Could not resolve "(.*)"$/.exec(text);
+  if (missing) {
+    const [, specifier = ""] = missing;
+    const isPackage = !/^[./#]/.test(specifier);
+    return {
+      message: `'${specifier}' can't be found.`,
+      ...(isPackage && {
+        fix: `Install it: npm install ${packageName(specifier)}. If a layer provides it, build with --external ${packageName(specifier)}.`,
+      }),
+    };
+  }
+  return { message: /[.!?]$/.test(text) ? text : `${text}.` };
+}
+
+/** The package that a file belongs to. */
+export function packageOf(file: string): string | undefined {
+  const inside = /^.*node_modules\/(.*)$/.exec(file.replaceAll("\\", "/"));
+  return inside?.[1] ? packageName(inside[1]) : undefined;
+}
+
+function packageName(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
