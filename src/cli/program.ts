@@ -8,13 +8,13 @@ import { destroyCommand } from "./commands/destroy.ts";
 import { devCommand } from "./commands/dev.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { initCommand } from "./commands/init.ts";
+import { logsCommand } from "./commands/logs.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
-import { logsCommand } from "./commands/logs.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { showCommand } from "./commands/show.ts";
-import { templateCommand } from "./commands/template.ts";
 import { startCommand } from "./commands/start.ts";
+import { templateCommand } from "./commands/template.ts";
 import { workCommand } from "./commands/work.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./interrupted.ts";
@@ -37,7 +37,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = new Command("orchwits")
-    .description("Checks, draws, runs and operates pipelines: classes whose decorated methods are steps.")
+    .description("Checks, draws, runs, deploys and operates pipelines: classes whose decorated methods are steps.")
     .version(readManifest().version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -50,12 +50,13 @@ Examples:
   $ orchwits graph pipeline.ts -o cafe.svg     draw the picture
   $ orchwits run pipeline.ts --input '{"choice": "c"}'
   $ orchwits runs                              list what ran, and what can go on
+  $ orchwits deploy pipeline.ts --stack cafe   bring it to AWS; --stack then works there
 
 Exit codes: 0 clean, 1 findings or failed run, 2 wrong usage, 3 a fault of orchwits itself or of what it
 stores, 130 interrupted.`,
     );
   const commands = [checkCommand(), graphCommand(), runCommand(), runsCommand(), showCommand(), resumeCommand(), cancelCommand()];
-  const onAws = [devCommand(), templateCommand(), deployCommand(), destroyCommand()];
+  const onAws = [devCommand(), templateCommand(), deployCommand(), destroyCommand(), startCommand(), logsCommand()];
   for (const command of [...commands, workCommand(), cleanCommand(), ...onAws, initCommand()]) program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command

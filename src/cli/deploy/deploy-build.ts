@@ -1,26 +1,24 @@
 /** Builds the functions of a stack, for them to be uploaded. */
-
-import { createHash } from "node:crypto";
-import { zipSync } from "fflate";
-import { makeTemplate } from "../../deploy/template/make-template.ts";
-import type { Target } from "../target.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeFinding } from "../../deploy/build/build-failed.ts";
+import { buildPipeline } from "../../deploy/build/build-pipeline.ts";
+import { paintFor } from "../../diagnostics/paint.ts";
 import type { DeploySource } from "./deploy-source.ts";
 
 /** By the function's name without the stack's prefix. */
 export type DeployCode = ReadonlyMap<string, { readonly hash: string; readonly zip: Uint8Array }>;
 
-export async function buildFunctions(_target: Target, { graph }: DeploySource): Promise<DeployCode> {
-  const names: string[] = [];
-  makeTemplate(graph, {
-    code: (name) => {
-      names.push(name);
-      return "code";
-    },
-  });
-  return new Map(
-    names.map((name) => {
-      const zip = zipSync({ "index.mjs": Buffer.from(`export const handler = () => ${JSON.stringify(name)};`) }, { mtime: 315532800000 });
-      return [name, { zip, hash: createHash("sha256").update(zip).digest("hex") }];
-    }),
-  );
+/** @throws {BuildFailed} with what keeps it from being built */
+export async function buildFunctions({ graph, outline }: DeploySource): Promise<DeployCode> {
+  const outFolder = mkdtempSync(join(tmpdir(), "orchwits-deploy-"));
+  try {
+    const { functions, warnings } = await buildPipeline({ graph, outline, outFolder });
+    const paint = paintFor(process.stderr, process.env);
+    for (const warning of warnings) process.stderr.write(`${paint("yellow", "warning:")} ${describeFinding(warning)}\n`);
+    return new Map(functions.map(({ name, hash, zip }) => [name, { hash, zip }]));
+  } finally {
+    rmSync(outFolder, { recursive: true, force: true });
+  }
 }

@@ -3,6 +3,7 @@ import { openAnalyzer, type Reading } from "../../analyzer/analyzer.ts";
 import { check } from "../../analyzer/check.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../model/graph.ts";
+import type { Outline } from "../../model/outline.ts";
 import { printReport } from "../print-report.ts";
 import { pickPipeline, reportOf } from "../report-of.ts";
 import type { Target } from "../target.ts";
@@ -10,6 +11,7 @@ import type { Target } from "../target.ts";
 export interface DeploySource {
   readonly graph: Graph;
   readonly reading: Reading;
+  readonly outline: Outline;
 }
 
 /** @returns nothing, when what is wrong was printed */
@@ -24,7 +26,9 @@ export async function readDeploySource(target: Target): Promise<DeploySource | u
     }
     const { graph } = picked;
     if (await refuse([...reading.diagnostics, ...check(graph)], reading, graph)) return undefined;
-    return { graph, reading };
+    const outline = analyzer.readOutline(target.file, graph.pipeline);
+    if (!outline) throw new Error(`${target.file} was read, and its class ${graph.pipeline} was not found in it.`);
+    return { graph, reading, outline };
   } finally {
     analyzer.close();
   }

@@ -2,15 +2,17 @@
 import { type Paint, paintFor } from "../../diagnostics/paint.ts";
 import type { ExecutionRow, HopRow, Journal } from "../../engine/journal.ts";
 import { isReservedStep } from "../../engine/reserved-steps.ts";
-import type { LocalHome } from "../../local/local-home.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { type Condition, type ConditionName, readConditions } from "./condition.ts";
+import type { Condition, ConditionName } from "./condition.ts";
 import { formatTime, isoTime } from "./format-time.ts";
-import { noHome, openExistingHome } from "./home.ts";
+import { noHome } from "./home.ts";
+import { openOperatedHome } from "./open-operated-home.ts";
+import type { OperatedHome, Where } from "./operated-home.ts";
+import { readPages } from "./read-pages.ts";
 
-export interface RunsOptions {
+export interface RunsOptions extends Where {
   readonly status?: ConditionName;
   readonly pipeline?: string;
   readonly limit: number;
@@ -28,38 +30,44 @@ interface Run {
 
 /** Lists and returns the exit code. */
 export async function listRuns(options: RunsOptions): Promise<number> {
-  const home = openExistingHome();
+  const home = await openOperatedHome(options);
   try {
     const runs = home ? await readRuns(home, options) : [];
     if (options.json) process.stdout.write(`${JSON.stringify(runs.map(toJson), null, 2)}\n`);
     else if (runs.length > 0) process.stdout.write(tableOf(runs, paintFor(process.stdout, process.env)));
-    else process.stderr.write(`${home ? await nothingFound(home.journal, options) : noHome()}\n`);
+    else process.stderr.write(`${home ? await nothingFound(home, options) : noHome()}\n`);
     return exitCodes.clean;
   } finally {
     home?.close();
   }
 }
 
-async function readRuns(home: LocalHome, { status, pipeline, limit }: RunsOptions): Promise<Run[]> {
+async function readRuns(home: OperatedHome, { status, pipeline, limit }: RunsOptions): Promise<Run[]> {
   const ended = status === "completed" || status === "failed" || status === "cancelled";
-  const rows = await home.journal.list({
-    ...(status !== undefined && { status: ended ? status : "running" }),
+  const filter = {
+    ...(status !== undefined && { status: ended ? status : ("running" as const) }),
     ...(pipeline !== undefined && { pipeline }),
-    // What has not ended is told apart by its messages, which the journal does not know.
-    ...((ended || status === undefined) && { limit }),
-  });
-  const conditionOf = readConditions(home);
+  };
+  const conditionOf = home.conditions();
   const runs: Run[] = [];
-  for (const row of rows) {
-    if (runs.length === limit) break;
-    const last = await home.journal.readLastHop(row.execution, "");
-    const condition = conditionOf(row, last);
-    if (status === undefined || condition.name === status) runs.push(await describeRun(home, row, last, condition));
+  // What has not ended is told apart by what goes on, which the journal does not know: more than `limit` may have to be looked at.
+  for await (const rows of readPages(home, filter, ended || status === undefined ? limit : undefined)) {
+    const lasts = await Promise.all(rows.map(({ execution }) => home.journal.readLastHop(execution, "")));
+    for (const [index, row] of rows.entries()) {
+      if (runs.length === limit) return runs;
+      const condition = conditionOf(row, lasts[index]);
+      if (status === undefined || condition.name === status) runs.push(await describeRun(home, row, lasts[index], condition));
+    }
   }
   return runs;
 }
 
-async function describeRun({ journal, clock }: LocalHome, row: ExecutionRow, last: HopRow | undefined, condition: Condition): Promise<Run> {
+async function describeRun(
+  { journal, clock }: OperatedHome,
+  row: ExecutionRow,
+  last: HopRow | undefined,
+  condition: Condition,
+): Promise<Run> {
   const until = row.endedAt ?? (condition.name === "running" ? clock.now() : undefined);
   return {
     row,
@@ -80,6 +88,7 @@ const colours: Readonly<Record<ConditionName, Parameters<Paint>[0]>> = {
   queued: "cyan",
   running: "cyan",
   waiting: "cyan",
+  recovering: "yellow",
   interrupted: "yellow",
   completed: "green",
   failed: "red",
@@ -133,13 +142,13 @@ function toJson({ row, condition, step, hops, durationMilliseconds }: Run) {
   };
 }
 
-async function nothingFound(journal: Journal, { status, pipeline }: RunsOptions): Promise<string> {
-  const rows = await journal.list({});
-  if (rows.length === 0) return noHome();
+async function nothingFound({ journal, mostSearched, empty, words }: OperatedHome, { status, pipeline }: RunsOptions): Promise<string> {
+  const rows = await journal.list(mostSearched === undefined ? {} : { limit: mostSearched });
+  if (rows.length === 0) return empty;
   const names = [...new Set(rows.map((row) => row.pipeline))];
   if (pipeline !== undefined && !names.includes(pipeline)) {
     const meant = nearestName(pipeline, names);
     return `No execution of '${pipeline}' here. ${meant ? `Did you mean '${meant}'?` : `There are some of ${names.join(", ")}.`}`;
   }
-  return `No execution${pipeline === undefined ? "" : ` of ${pipeline}`} is ${status}. All of them: orchwits runs`;
+  return `No execution${pipeline === undefined ? "" : ` of ${pipeline}`} is ${status}. All of them: ${["orchwits runs", ...words].join(" ")}`;
 }

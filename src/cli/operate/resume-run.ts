@@ -15,18 +15,19 @@ import { commandLine } from "../run/rerun-command.ts";
 import { showError } from "../run/user-stack.ts";
 import { UsageError } from "../usage-error.ts";
 import { findMisfits } from "./check-fit.ts";
-import { readCondition } from "./condition.ts";
 import { resumedEvent } from "./drive.ts";
 import { findExecution } from "./find-execution.ts";
 import { formatTime } from "./format-time.ts";
 import { withHome } from "./home.ts";
 import { toLoaded } from "./loaded-pipeline.ts";
+import { operateLocally } from "./open-operated-home.ts";
+import { readCondition, type Where } from "./operated-home.ts";
 import { type Change, type ChangeWords, changesAnything, readChange } from "./read-change.ts";
 import { readSource, type Source } from "./read-source.ts";
 import { findResumePoint, type ResumePoint } from "./resume-point.ts";
 import { runVisibly } from "./run-visibly.ts";
 
-export interface ResumeOptions extends ChangeWords {
+export interface ResumeOptions extends ChangeWords, Where {
   readonly from?: string;
   readonly force?: true;
   readonly maxHops?: number;
@@ -36,7 +37,7 @@ export interface ResumeOptions extends ChangeWords {
 /** Resumes and returns the exit code. */
 export function resumeRun(word: string, options: ResumeOptions): Promise<number> {
   return withHome(async (home) => {
-    const row = await findExecution(home.journal, word);
+    const row = await findExecution(operateLocally(home), word);
     await refuseUnresumable(home, row, options);
     const point = await findResumePoint(home.journal, row, options.from);
     const source = readSource(home, row.source);
@@ -66,7 +67,7 @@ export function resumeRun(word: string, options: ResumeOptions): Promise<number>
 
 async function refuseUnresumable(home: LocalHome, row: ExecutionRow, options: ResumeOptions): Promise<void> {
   const { execution } = row;
-  const { name, owner, until } = await readCondition(home, row);
+  const { name, owner, until } = await readCondition(operateLocally(home), row);
   if (name === "completed") {
     throw new ExecutionConflict(
       `Execution ${execution} has completed, so there is nothing to resume. See it: ${commandLine(["show", execution])}`,

@@ -4,7 +4,6 @@ import type { ExecutionRow, HopRow } from "../../engine/journal.ts";
 import { loadState } from "../../engine/load-state.ts";
 import { rebuildStates } from "../../engine/rebuild-states.ts";
 import { failureStep, resumeStep } from "../../engine/reserved-steps.ts";
-import type { LocalHome } from "../../local/local-home.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
 import { isBlobReference, type StoredState, type StoredValue } from "../../model/message.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -12,15 +11,16 @@ import { commandLine } from "../run/rerun-command.ts";
 import { shorten, Unfetched } from "../run/shorten.ts";
 import { trackChanges } from "../run/track-changes.ts";
 import { UsageError } from "../usage-error.ts";
-import { type Condition, readCondition } from "./condition.ts";
+import type { Condition } from "./condition.ts";
 import { findExecution } from "./find-execution.ts";
 import { formatTime } from "./format-time.ts";
-import { withHome } from "./home.ts";
 import { describeCondition } from "./list-runs.ts";
+import { withOperatedHome } from "./open-operated-home.ts";
+import { type OperatedHome, readCondition, type Where } from "./operated-home.ts";
 import { executionJson } from "./show-json.ts";
 import { showRecordedError } from "./show-recorded-error.ts";
 
-export interface ShowOptions {
+export interface ShowOptions extends Where {
   readonly state?: number;
   readonly json?: true;
 }
@@ -29,8 +29,8 @@ const valueLength = 72;
 
 /** Shows and returns the exit code. */
 export function showExecution(word: string, options: ShowOptions): Promise<number> {
-  return withHome(async (home) => {
-    const row = await findExecution(home.journal, word);
+  return withOperatedHome(options, async (home) => {
+    const row = await findExecution(home, word);
     if (options.state !== undefined) await printState(home, row, options.state, options.json === true);
     else if (options.json) process.stdout.write(`${JSON.stringify(await executionJson(home, row), null, 2)}\n`);
     else await printExecution(home, row);
@@ -39,13 +39,13 @@ export function showExecution(word: string, options: ShowOptions): Promise<numbe
 }
 
 /** To programs exactly the bytes that the state's JSON has; indented on a terminal. */
-async function printState(home: LocalHome, row: ExecutionRow, hop: number, json: boolean): Promise<void> {
+async function printState(home: OperatedHome, row: ExecutionRow, hop: number, json: boolean): Promise<void> {
   const stored = await stateAt(home, row, hop);
   const state = await loadState(home.blobs, stored, "all");
   process.stdout.write(`${JSON.stringify(state, null, process.stdout.isTTY && !json ? 2 : 0)}\n`);
 }
 
-async function stateAt({ journal }: LocalHome, row: ExecutionRow, wanted: number): Promise<StoredState> {
+async function stateAt({ journal }: OperatedHome, row: ExecutionRow, wanted: number): Promise<StoredState> {
   let next = row.input;
   let hops = 0;
   for await (const { row: hop, state, after } of rebuildStates(journal, row)) {
@@ -59,7 +59,7 @@ async function stateAt({ journal }: LocalHome, row: ExecutionRow, wanted: number
   throw new UsageError(`Execution ${row.execution} has no hop ${wanted}. ${which}.`);
 }
 
-async function printExecution(home: LocalHome, row: ExecutionRow): Promise<void> {
+async function printExecution(home: OperatedHome, row: ExecutionRow): Promise<void> {
   const paint = paintFor(process.stdout, process.env);
   const print = (text: string) => process.stdout.write(`${text}\n`);
   const condition = await readCondition(home, row);
@@ -76,8 +76,9 @@ async function printExecution(home: LocalHome, row: ExecutionRow): Promise<void>
   }
   if (row.error && row.status === "failed") print(`\n${showRecordedError(row.error, row.pipeline)}`);
   if (row.result !== undefined) print(`\nresult ${shorten(shown(row.result), 1_500)}`);
-  if (["failed", "cancelled", "interrupted"].includes(condition.name)) print(`\nGo on: ${commandLine(["resume", row.execution])}`);
-  if (condition.name === "queued" || condition.name === "waiting") print(`\nWork on it: ${commandLine(["work"])}`);
+  if (["failed", "cancelled", "interrupted"].includes(condition.name))
+    print(`\nGo on: ${commandLine(["resume", row.execution, ...home.words])}`);
+  if (!home.runsItself && (condition.name === "queued" || condition.name === "waiting")) print(`\nWork on it: ${commandLine(["work"])}`);
 }
 
 function headOf(
@@ -106,7 +107,7 @@ function titleOf(
   const name = paint("bold", step === failureStep ? "onFailure" : step);
   const title = `${name}${attempt > 1 ? paint("yellow", ` (attempt ${attempt})`) : ""}`;
   const took = paint("dim", formatMilliseconds(Math.max(0, (endedAt ?? now) - startedAt)));
-  if (status === "claimed" && condition.name !== "running") return `${paint("yellow", "▸")} ${title} interrupted`;
+  if (status === "claimed" && condition.name !== "running") return `${paint("yellow", "▸")} ${title} ${condition.name}`;
   if (status === "claimed") return `${paint("cyan", "▸")} ${title} ${took} ${paint("dim", `by ${owner}`)}`;
   if (status === "waiting") return `${paint("cyan", "▸")} ${title} waits until ${formatTime(retryAt ?? now)}`;
   if (status === "cancelled") return `${paint("yellow", "✗")} ${title} cancelled`;

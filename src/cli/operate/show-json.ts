@@ -1,11 +1,10 @@
 /** An execution for programs. */
 import type { ExecutionRow, HopRow } from "../../engine/journal.ts";
-import type { LocalHome } from "../../local/local-home.ts";
-import { readCondition } from "./condition.ts";
 import { isoTime } from "./format-time.ts";
+import { type OperatedHome, readCondition } from "./operated-home.ts";
 
 /** All that the journal has, large values as references: `--state` fetches them. */
-export async function executionJson(home: LocalHome, row: ExecutionRow): Promise<object> {
+export async function executionJson(home: OperatedHome, row: ExecutionRow): Promise<object> {
   const hops: object[] = [];
   for await (const hop of home.journal.readHops(row.execution)) hops.push(hopJson(hop));
   const { name, until, owner } = await readCondition(home, row);

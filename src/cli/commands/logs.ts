@@ -1,0 +1,31 @@
+/** `orchwits logs`: what the functions of a stack logged about an execution. */
+import { Command } from "commander";
+import { exitNow } from "../exit-now.ts";
+import type { LogsOptions } from "../stack/show-logs.ts";
+
+export function logsCommand(): Command {
+  return new Command("logs")
+    .description("Show what the functions of a stack logged about an execution, by time.")
+    .argument("<id>", "the execution, or as much of its id's beginning or end as tells it from others")
+    .requiredOption("--stack <name>", "the stack")
+    .option("--region <region>", "where the stack is (default: AWS_REGION, or the profile's)")
+    .option("--profile <name>", "whose credentials (default: AWS_PROFILE, or what the AWS CLI would use)")
+    .option("--step <step>", "only what one step logged")
+    .option("--follow", "go on until interrupted")
+    .option("--json", "print the lines as they were written: one object each")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ orchwits logs 0b3b85b3 --stack cafe
+  $ orchwits logs 0b3b85b3 --stack cafe --step coffee --follow
+  $ orchwits logs 0b3b85b3 --stack cafe --json | jq 'select(.level == "error")'
+
+What a step prints with console.log has no execution's id in it, and is not found here; what it says through
+context.log does.`,
+    )
+    .action(async (id: string, options: LogsOptions) => {
+      const { showLogs } = await import("../stack/show-logs.ts");
+      await exitNow(await showLogs(id, options));
+    });
+}

@@ -1,0 +1,162 @@
+/** `orchwits logs`: what the functions of a stack logged about an execution, by time. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { listStackResources, type StackResource } from "../../deploy/stack/delete-stack.ts";
+import { paintFor } from "../../diagnostics/paint.ts";
+import { functionOfStep, functionPrefix } from "../../model/deployed-names.ts";
+import { nearestName } from "../../model/nearest-name.ts";
+import { deployedFunctions } from "../deploy/deploy-functions.ts";
+import { LogView } from "../dev/log-view.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { findExecution } from "../operate/find-execution.ts";
+import { withOperatedHome } from "../operate/open-operated-home.ts";
+import type { Where } from "../operate/operated-home.ts";
+import { exitCodeOf } from "../run/execute.ts";
+import { commandLine } from "../run/rerun-command.ts";
+import { watchSignals } from "../run/signals.ts";
+import { UsageError } from "../usage-error.ts";
+import { type Deployed, findDeployed } from "./find-deployed.ts";
+
+export interface LogsOptions extends Where {
+  readonly stack: string;
+  readonly step?: string;
+  readonly follow?: true;
+  readonly json?: true;
+}
+
+/** What is written now is found a little later (CloudWatch Logs takes a few seconds), and what is late must not be passed over. */
+const overlapMilliseconds = 15_000;
+const followMilliseconds = 2_000;
+
+interface LogLine {
+  readonly at: number;
+  readonly text: string;
+  readonly functionName: string;
+}
+
+/** Shows and returns the exit code. */
+export async function showLogs(word: string, options: LogsOptions): Promise<number> {
+  const deployed = await findDeployed(options);
+  const { execution, startedAt, words } = await withOperatedHome(options, async (home) => ({
+    ...(await findExecution(home, word)),
+    words: home.words,
+  }));
+  const logs = new CloudWatchLogsClient({ region: deployed.region, credentials: deployed.credentials });
+  const signals = watchSignals();
+  try {
+    const groups = await findGroups(deployed, options.step);
+    const seen = new Set<string>();
+    const view = openView(deployed.stack, groups);
+    let shown = 0;
+    for (let since = Math.floor(startedAt) - 1_000; ; ) {
+      const lines = await readLines(deployed, logs, groups, execution, since, seen);
+      for (const line of lines) {
+        process.stdout.write(options.json ? `${line.text.trimEnd()}\n` : view(line));
+        shown++;
+      }
+      if (!options.follow) break;
+      since = Math.max(since, Date.now() - overlapMilliseconds);
+      await sleep(followMilliseconds, undefined, { signal: signals.signal }).catch(() => {});
+      if (signals.received !== undefined) return exitCodeOf(signals.received);
+    }
+    if (shown === 0) {
+      const show = commandLine(["show", execution, ...words]);
+      process.stderr.write(
+        `Nothing is logged about it${options.step === undefined ? "" : ` by '${options.step}'`} yet. Logs come with a few seconds' delay. See it: ${show}\n`,
+      );
+    }
+    return exitCodes.clean;
+  } finally {
+    signals.stop();
+    logs.destroy();
+  }
+}
+
+/** Shows lines as `orchwits dev` does. */
+function openView(stack: string, groups: ReadonlyMap<string, string>): (line: LogLine) => string {
+  let now = new Date();
+  const prefix = functionPrefix(stack);
+  const view = new LogView({
+    paint: paintFor(process.stdout, process.env),
+    prefix,
+    stepWidth: Math.max(...[...groups.keys()].map((name) => name.length - prefix.length)),
+    verbose: false,
+    now: () => now,
+  });
+  return ({ at, text, functionName }) => {
+    now = new Date(at);
+    return view.show({ service: "lambda", message: text.trimEnd(), functionName, own: true });
+  };
+}
+
+/** The log groups of the stack's functions, by the functions' names. */
+async function findGroups({ stack, region, credentials, call }: Deployed, step: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const cloudFormation = new CloudFormationClient({ region, credentials });
+  try {
+    const resources = await listStackResources({ cloudFormation, call }, stack);
+    const functions = [...deployedFunctions(resources, stack).values()];
+    const groups = groupsOf(resources);
+    if (step === undefined) return groups;
+    const wanted = functions.find((name) => name === functionOfStep(step));
+    const whole = `${functionPrefix(stack)}${wanted}`;
+    const group = groups.get(whole);
+    if (group) return new Map([[whole, group]]);
+    const meant = nearestName(step, functions);
+    throw new UsageError(
+      `Stack ${stack} has no step '${step}'. ${meant === undefined ? `It has: ${functions.join(", ")}.` : `Did you mean '${meant}'?`}`,
+    );
+  } finally {
+    cloudFormation.destroy();
+  }
+}
+
+/** By the function's name: its own group where the stack has one, else Lambda's default. */
+function groupsOf(resources: readonly StackResource[]): ReadonlyMap<string, string> {
+  const own = resources.filter(({ type }) => type === "AWS::Logs::LogGroup").map(({ physicalId }) => physicalId);
+  const functions = resources.filter(({ type }) => type === "AWS::Lambda::Function").map(({ physicalId }) => physicalId);
+  return new Map(functions.map((name) => [name, own.find((group) => group.split("/").at(-1) === name) ?? `/aws/lambda/${name}`]));
+}
+
+async function readLines(
+  { call }: Deployed,
+  logs: CloudWatchLogsClient,
+  groups: ReadonlyMap<string, string>,
+  execution: string,
+  since: number,
+  seen: Set<string>,
+): Promise<readonly LogLine[]> {
+  const lines = await Promise.all(
+    [...groups].map(async ([functionName, group]) => {
+      const found: LogLine[] = [];
+      for (let token: string | undefined; ; ) {
+        const input = {
+          logGroupName: group,
+          filterPattern: `"${execution}"`,
+          startTime: since,
+          ...(token !== undefined && { nextToken: token }),
+        };
+        const page = await call("logs:FilterLogEvents", () => logs.send(new FilterLogEventsCommand(input)).catch(nothingWhereAbsent));
+        for (const { eventId = "", timestamp = 0, message = "" } of page.events ?? []) {
+          if (seen.has(`${group} ${eventId}`)) continue;
+          seen.add(`${group} ${eventId}`);
+          found.push({ at: timestamp, text: message, functionName });
+        }
+        token = page.nextToken;
+        if (token === undefined) return found;
+      }
+    }),
+  );
+  return lines.flat().sort((one, other) => one.at - other.at);
+}
+
+interface Page {
+  readonly events?: readonly { readonly eventId?: string; readonly timestamp?: number; readonly message?: string }[];
+  readonly nextToken?: string;
+}
+
+/** A function that never ran has no log group, unless the stack made it one. */
+function nothingWhereAbsent(error: unknown): Page {
+  if ((error as Error).name === "ResourceNotFoundException") return {};
+  throw error;
+}
