@@ -19,14 +19,14 @@ import { defaultLimits, type Worker } from "./worker-options.ts";
 /** Ends a hop with what its step returned. */
 export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Move | End): Promise<Handled> {
   if (outcome.kind === "done") return complete(worker, held, await storeEnd(worker, held, outcome));
-  let stored: Awaited<ReturnType<typeof storeMove>>;
   try {
-    stored = await storeMove(worker, held, outcome);
+    const { completion, next } = await storeMove(worker, held, outcome);
+    // A row too large for its journal was not written.
+    return await complete(worker, held, completion, next);
   } catch (error) {
     if (error instanceof StateTooLarge) return fail(worker, held, error);
     throw error;
   }
-  return complete(worker, held, stored.completion, stored.next);
 }
 
 /** Lets an attempt that failed run again later, or ends its hop. */

@@ -195,6 +195,35 @@ test("states are rebuilt as they travelled, byte for byte", async () => {
   for await (const { row } of rebuildStates(bench.journal, await bench.row())) expect(row.branch).toBe("");
 });
 
+test("where early hops are not kept any more, nobody is told a wrong state; from a resumption on, states can be told again", async () => {
+  const bench = await failedShop();
+  broken = false;
+  const [all, row] = [await bench.hops(), await bench.row()];
+  const kept = (from: number) => ({
+    ...bench.worker,
+    journal: Object.assign(Object.create(bench.journal), {
+      readExecution: async () => row,
+      readHops: async function* () {
+        for (const hop of all) if (hop.hop >= from) yield hop;
+      },
+    }),
+  });
+  await expect(resumeExecution(kept(1), "e")).rejects.toThrow("Hop 0 of execution 'e' is not in the journal any more, so that the state");
+  await expect(resumeExecution(kept(9), "e")).rejects.toThrow(/^Hops 0 to \d+ of execution 'e' are not in the journal any more/);
+  await resumeExecution(bench.worker, "e");
+  await bench.drain();
+  const resumed = (await bench.hops()).filter(({ hop }) => hop >= all.length);
+  const journal = {
+    readHops: async function* () {
+      yield* resumed;
+    },
+  };
+  const found = [];
+  for await (const { row: hop } of rebuildStates(journal as never, row)) found.push(hop.step);
+  expect(found[0]).toBe("$resume");
+  expect(found.length).toBe(resumed.length);
+});
+
 test("an end without a result has none", async () => {
   class Silent extends Pipeline {
     @step()

@@ -56,7 +56,7 @@ export function resourcesFromEnvironment(environment: Readonly<Record<string, st
   if (missing.length === 0 && (resources.retentionDays as number) > 0) return resources as StackResources;
   const names = (missing.length > 0 ? missing : (["retentionDays"] as const)).map((key) => resourceNames[key].variable).join(", ");
   throw new ResourcesMissing(
-    `This function doesn't know its stack: ${names} ${missing.length > 1 ? "are" : "is"} not set as it should be. The template that ` +
+    `This function doesn't know its stack: ${names} ${missing.length > 1 ? "are not set as they" : "is not set as it"} should be. The template that ` +
       "'orchwits template' makes sets it; deploy that, and leave these variables as they are.",
   );
 }
