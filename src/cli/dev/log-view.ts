@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Paint } from "../../diagnostics/paint.ts";
 import type { LogLine } from "../../local-aws/log-line.ts";
+import { functionOfStep } from "../../model/deployed-names.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
 import { isInvocation } from "../../model/invocation.ts";
 import { shorten } from "../run/shorten.ts";
@@ -21,7 +22,7 @@ const hidden = new Set([
 
 /** Frames that are ours or Node's: nobody who writes steps can change them. */
 const packageFolder = fileURLToPath(new URL("../../../", import.meta.url));
-const ourFrames = [`${packageFolder}src/`, `${packageFolder}dist/`, "/node_modules/orchwits/", "(node:", " node:"];
+const ourFrames = [`${packageFolder}src/`, `${packageFolder}dist/`, "/node_modules/orchwits/", "(node:", " node:", "(<anonymous>)"];
 
 /** What a function's runtime writes of an error that its handler throws. */
 const invokeError = "Invoke Error\t";
@@ -106,7 +107,8 @@ export class LogView {
     const id = (execution ?? "").slice(-idLength).padEnd(idLength);
     const who = execution === undefined ? id : paint(this.#colourOf(execution), id);
     const again = attempt !== undefined && attempt > 1 ? paint("yellow", ` (attempt ${attempt})`) : "";
-    const head = `${paint("dim", now().toLocaleTimeString("en-GB"))} ${who} ${paint("dim", hop === undefined ? "   " : String(hop).padStart(3))} ${paint("bold", step.padEnd(stepWidth))}${again} `;
+    const named = functionOfStep(step).padEnd(stepWidth);
+    const head = `${paint("dim", now().toLocaleTimeString("en-GB"))} ${who} ${paint("dim", hop === undefined ? "   " : String(hop).padStart(3))} ${paint("bold", named)}${again} `;
     const [first = "", ...more] = text.split("\n");
     const indent = " ".repeat(9 + idLength + 1 + 4 + stepWidth + 1);
     return [`${head}${first}`, ...more.map((line) => `${indent}${line}`)].map((line) => `${line.trimEnd()}\n`).join("");

@@ -1,5 +1,6 @@
 /** From a template to the plan of what to make: pure, so that an update is the difference between two plans. */
 import type { Template, TemplateResource, TemplateValue } from "../../deploy/template/template.ts";
+import { urlPath } from "../lambda/function-url.ts";
 import { account, region } from "../service.ts";
 import { evaluate, evaluateCondition, evaluateText, type Scope, TemplateFault } from "./evaluate.ts";
 import { type Identity, identify, nameProperties, type Surroundings } from "./identify.ts";
@@ -86,6 +87,15 @@ function makeScope(template: Template, options: PlanOptions, draft: PlanDraft) {
     known.set(logicalId, identity);
     return identity;
   };
+  /** What SAM makes beside each function: a role, and a URL. */
+  const addedBySam = (logicalId: string, attribute: string) => {
+    const [, owner = "", kind] = /^(.+)(Role|Url)$/.exec(logicalId) ?? [];
+    if (Resources[owner]?.Type !== "AWS::Serverless::Function") return undefined;
+    const { name } = identityOf(owner);
+    if (kind === "Role" && attribute === "Arn") return `arn:aws:iam::${account}:role/${name}-role`;
+    if (kind === "Url" && attribute === "FunctionUrl") return `${options.endpoint}${urlPath(name)}`;
+    return undefined;
+  };
   const scope: Scope = {
     ref(name) {
       if (name in pseudo) return pseudo[name];
@@ -94,10 +104,7 @@ function makeScope(template: Template, options: PlanOptions, draft: PlanDraft) {
     },
     attribute(logicalId, attribute) {
       if (Resources[logicalId]) return identityOf(logicalId).attributes[attribute];
-      // SAM makes a role for each function, which a template may refer to.
-      const owner = logicalId.endsWith("Role") ? logicalId.slice(0, -"Role".length) : "";
-      if (Resources[owner]?.Type !== "AWS::Serverless::Function") return undefined;
-      return attribute === "Arn" ? `arn:aws:iam::${account}:role/${identityOf(owner).name}-role` : undefined;
+      return addedBySam(logicalId, attribute);
     },
     condition(name) {
       const condition = Conditions[name];

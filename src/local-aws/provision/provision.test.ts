@@ -14,6 +14,7 @@ test("makes what a template declares, under the names that it refers to", async 
       {
         Start: lambda("return process.env;", {
           FunctionName: { "Fn::Sub": "${AWS::StackName}-start" },
+          FunctionUrlConfig: { AuthType: "NONE" },
           Environment: {
             Variables: {
               TABLE: { Ref: "Table" },
@@ -44,12 +45,16 @@ test("makes what a template declares, under the names that it refers to", async 
       {
         Parameters: { Stage: { Type: "String", Default: "test" } },
         Conditions: { IsLarge: { "Fn::Equals": [{ Ref: "Stage" }, "production"] } },
-        Outputs: { Arn: { Value: { "Fn::GetAtt": ["Start", "Arn"] } } },
+        Outputs: { Arn: { Value: { "Fn::GetAtt": ["Start", "Arn"] } }, Url: { Value: { "Fn::GetAtt": ["StartUrl", "FunctionUrl"] } } },
       },
     ),
     { stackName: "shop", codeFolderOf },
   );
-  expect(stack.outputs).toEqual({ Arn: "arn:aws:lambda:us-east-1:000000000000:function:shop-start" });
+  expect(stack.outputs).toEqual({
+    Arn: "arn:aws:lambda:us-east-1:000000000000:function:shop-start",
+    Url: `${aws.endpoint}/function-url/shop-start/`,
+  });
+  expect(await (await fetch(stack.outputs.Url ?? "", { method: "POST" })).json()).toMatchObject({ STAGE: "test" });
   expect(stack.notes).toEqual(["Foreign: the local AWS has no AWS::Kinesis::Stream, so there is none."]);
   expect(stack.physicalIds).toMatchObject({ Table: "shop-Table", Bucket: "shop-bucket", Start: "shop-start" });
   const environment = await invoke("shop-start");
