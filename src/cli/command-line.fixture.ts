@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = join(root, "dist/cli/main.js");
+/** Another build can be tried without touching the one that others use. */
+const main = process.env.ORCHWITS_MAIN ?? join(root, "dist/cli/main.js");
 
 /** What a command left behind. */
 export interface Outcome {
@@ -35,6 +36,8 @@ export interface SpawnOptions {
   readonly stdin?: string;
   /** Options of Node itself. */
   readonly node?: readonly string[];
+  /** Added to the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What to do as soon as stderr has said something new, one after the other. */
   readonly reactions?: readonly { readonly after: string; readonly act: (child: ChildProcess) => void }[];
 }
@@ -43,11 +46,11 @@ export interface SpawnOptions {
 export function orchwits(
   folder: string,
   words: readonly string[],
-  { stdin, node = [], reactions = [] }: SpawnOptions = {},
+  { stdin, node = [], environment = {}, reactions = [] }: SpawnOptions = {},
 ): Promise<Outcome> {
   const { FORCE_COLOR, NO_COLOR, npm_config_user_agent, ...env } = process.env;
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [...node, main, ...words], { cwd: folder, env });
+    const child = spawn(process.execPath, [...node, main, ...words], { cwd: folder, env: { ...env, ...environment } });
     onTestFinished(() => void child.kill("SIGKILL"));
     let stdout = "";
     let stderr = "";

@@ -7,7 +7,7 @@ import { nameOf, shorten } from "./shorten.ts";
 
 const deepestCause = 5;
 const packageFolder = dirname(fileURLToPath(new URL("../../../package.json", import.meta.url)));
-const carriers = [/^node:/, /^internal\//, /[/\\]node_modules[/\\](?:tsx|esbuild)[/\\]/];
+const carriers = [/^node:/, /^internal\//, /[/\\]node_modules[/\\](?:tsx|esbuild|orchwits)[/\\]/];
 
 /** An error as text: name, message, the user's frames, other properties, causes. */
 export function showError(error: unknown, cwd: string, className?: string, depth = 0): string {
