@@ -23,6 +23,7 @@ test("runs in its own function, once, and then the execution has failed", async 
   const stack = new Stack(Careful);
   await stack.invoke("start", { beans: 3 });
   expect(await stack.next()).toMatchObject({ became: "moved", next: "$failure" });
+  expect(stack.log.at(-1)).toMatchObject({ message: "failed, and onFailure runs next" });
   const { message } = stack.take();
   expect(await stack.invoke("$failure", { $orchwits: message })).toMatchObject({ became: "ended", status: "failed" });
   expect(await stack.invoke("$failure", { $orchwits: message })).toMatchObject({ became: "ended", status: "failed" });

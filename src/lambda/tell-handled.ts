@@ -1,5 +1,6 @@
 /** The last line of an invocation: what became of its message, and a metric where an execution has failed. */
 import type { Handled } from "../engine/handled.ts";
+import { failureStep } from "../engine/reserved-steps.ts";
 import type { Fields, Log } from "./log.ts";
 
 /** What became of a message, without a word of its state. */
@@ -18,6 +19,7 @@ function describe(handled: Handled, now: number): readonly ["info" | "warn" | "e
     case "moved":
     case "retrying": {
       const { next, afterMilliseconds } = handled;
+      if (next.step === failureStep) return ["info", "failed, and onFailure runs next", { next: failureStep }];
       const after = afterMilliseconds > 0 ? ` in ${afterMilliseconds / 1_000} s` : "";
       return handled.kind === "moved"
         ? ["info", `moved to '${next.step}'${after}`, { next: next.step, ...(after && { afterMilliseconds }) }]
