@@ -23,7 +23,7 @@ const table: Record<string, readonly string[]> = {
   analyzer: ["model", "diagnostics", "node:", "typescript"],
   render: ["model", "node:", "@viz-js/viz"],
   deploy: ["model", "diagnostics", "node:", "esbuild", "fflate", "yaml", "@aws-cdk/aws-service-spec", ...sdk],
-  "local-aws": ["model", "engine", "deploy", "node:", "dynalite", "local-aws-sqs", "fflate", "yaml"],
+  "local-aws": ["model", "engine", "deploy", "node:", "dynalite", "fflate", "yaml"],
 };
 
 /** May import everything: the command line, and the public entries. */
@@ -32,7 +32,7 @@ const unlimited = ["cli", "index.ts", "toolkit.ts", "testing.ts", "lambda.ts", "
 /** Heavy layers and packages, which the command line loads only in the command that needs them. */
 const lazyForCli = [
   ...["analyzer", "render", "local", "engine", "authoring", "lambda", "client", "deploy", "local-aws"],
-  ...["typescript", "@viz-js/viz", "@babel/code-frame", "tsx", "esbuild", "fflate", "yaml", "dynalite", "local-aws-sqs", ...sdk],
+  ...["typescript", "@viz-js/viz", "@babel/code-frame", "tsx", "esbuild", "fflate", "yaml", "dynalite", ...sdk],
 ];
 
 interface Import {
