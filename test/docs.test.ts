@@ -26,7 +26,8 @@ function makeProject(name: string): string {
   const project = join(folder, name);
   mkdirSync(join(project, "node_modules"), { recursive: true });
   symlinkSync(root, join(project, "node_modules/orchwits"), "junction");
-  symlinkSync(join(root, "node_modules/@types"), join(project, "node_modules/@types"), "junction");
+  for (const scope of ["@types", "@aws-sdk"])
+    symlinkSync(join(root, "node_modules", scope), join(project, "node_modules", scope), "junction");
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
   const compilerOptions = {
     target: "es2023",
