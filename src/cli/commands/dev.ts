@@ -11,6 +11,7 @@ export function devCommand(): Command {
     .option("--port <n>", "where the local AWS listens, 0 for any port that is free", port, 4566)
     .option("--stack <name>", "what the stack is called (default: what the class says, else its name)")
     .option("--parameter <name=value>", "give a parameter of the template a value; may be repeated", collectParameters, {})
+    .option("--external <package...>", "packages to leave out of the bundles, because a layer provides them")
     .option("--verbose", "show what Lambda itself logs around each invocation")
     .addHelpText(
       "after",

@@ -1,5 +1,6 @@
 /** Reads, checks and builds a pipeline for the local AWS, again and again; what is wrong is printed, and then there is nothing to serve. */
-import { join } from "node:path";
+import { existsSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Analyzer, Reading } from "../../analyzer/analyzer.ts";
 import { check } from "../../analyzer/check.ts";
 import { makeTemplate } from "../../deploy/template/make-template.ts";
@@ -9,7 +10,7 @@ import type { Graph } from "../../model/graph.ts";
 import { printReport } from "../print-report.ts";
 import { pickPipeline, reportOf } from "../report-of.ts";
 import type { Target } from "../target.ts";
-import { buildInto } from "./dev-build.ts";
+import { buildForDev } from "./dev-build.ts";
 
 /** What is to be served. */
 export interface DevVersion {
@@ -32,11 +33,13 @@ export interface DevSourceOptions {
   readonly analyzer: Analyzer;
   readonly target: Target;
   readonly stack: string | undefined;
+  /** Packages that a layer provides. Here they come from the project's own. */
+  readonly external: readonly string[] | undefined;
   /** Where the builds go. */
   readonly folder: string;
 }
 
-export function openDevSource({ analyzer, target, stack, folder }: DevSourceOptions): DevSource {
+export function openDevSource({ analyzer, target, stack, external, folder }: DevSourceOptions): DevSource {
   /** A function whose code is the same stays where it is, so that it stays warm. */
   const folders = new Map<string, string>();
   let builds = 0;
@@ -66,7 +69,10 @@ export function openDevSource({ analyzer, target, stack, folder }: DevSourceOpti
       const stackName = stack ?? stackNameOf(graph);
       const draft = makeTemplate(graph, { code: () => "code", stackName });
       if (await refuse(draft.diagnostics, reading, graph)) return undefined;
-      const functions = await buildInto(join(folder, String(builds++)), graph, reading);
+      const outline = analyzer.readOutline(target.file, graph.pipeline);
+      if (!outline) throw new Error(`'${target.file}' was read as a pipeline, but can't be outlined.`);
+      if (external) linkPackages(reading.directory, folder);
+      const { functions } = await buildForDev({ graph, outline, outFolder: join(folder, String(builds++)), external });
       const code = new Map(functions.map(({ name, hash }) => [name, hash]));
       for (const { hash, folder: own } of functions) if (!folders.has(hash)) folders.set(hash, own);
       const { template } = makeTemplate(graph, { code: (name) => folders.get(code.get(name) ?? "") ?? "", stackName });
@@ -78,4 +84,12 @@ export function openDevSource({ analyzer, target, stack, folder }: DevSourceOpti
 function stackNameOf({ pipeline, stack }: Graph): string {
   const name = (stack as { readonly name?: unknown } | undefined)?.name;
   return typeof name === "string" ? name : pipeline.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+}
+
+/** Lets functions find the packages that are not in their bundles. */
+function linkPackages(directory: string, folder: string): void {
+  const link = join(folder, "node_modules");
+  let from = directory;
+  while (!existsSync(join(from, "node_modules")) && dirname(from) !== from) from = dirname(from);
+  if (!existsSync(link)) symlinkSync(join(from, "node_modules"), link, "junction");
 }

@@ -5,7 +5,14 @@ import { LogView } from "./log-view.ts";
 const execution = "01a20eb8-87a0-7313-8267-ff5b9e558654";
 
 function open(verbose = false) {
-  const view = new LogView({ paint: plain, prefix: "cafe-", stepWidth: 8, verbose, now: () => new Date(2026, 0, 2, 18, 2, 11) });
+  const view = new LogView({
+    paint: plain,
+    pipeline: "Cafe",
+    prefix: "cafe-",
+    stepWidth: 8,
+    verbose,
+    now: () => new Date(2026, 0, 2, 18, 2, 11),
+  });
   const message = { execution, branch: "", hop: 2, step: "coffee", attempt: 1, state: {}, countedFrom: 0, graph: null };
   view.begin("r1", Buffer.from(JSON.stringify({ $orchwits: message })));
   const show = (text: string, more: object = {}) =>
@@ -45,7 +52,7 @@ test("shows JSON that is no log line, and what only looks like JSON, as it is", 
 test("shows an error once, with the frames that are the user's and its causes", () => {
   const { show } = open();
   const stack =
-    "RangeError: no\n    at Cafe.coffee (/home/me/pipeline.ts:3:4)\n    at run (/home/me/node_modules/orchwits/dist/engine/x.js:1:1)\n    at async node:internal:1";
+    "RangeError: no\n    at G.coffee (/home/me/pipeline.ts:3:4)\n    at run (/home/me/node_modules/orchwits/dist/engine/x.js:1:1)\n    at async node:internal:1";
   const error = {
     name: "RangeError",
     message: "no",
@@ -53,7 +60,7 @@ test("shows an error once, with the frames that are the user's and its causes", 
     cause: { name: "Error", message: "deeper", stack: "Error: deeper\n    at f (/home/me/f.ts:1:1)" },
   };
   const indent = " ".repeat(31);
-  expect(show(JSON.stringify({ level: "error", message: "the step failed: no", error }))).toBe(
+  expect(show(JSON.stringify({ level: "error", message: "the step failed: no", pipeline: "Cafe", error }))).toBe(
     `18:02:11 9e558654   2 coffee   the step failed: no\n${indent}    at Cafe.coffee (/home/me/pipeline.ts:3:4)\n${indent}caused by Error: deeper\n${indent}    at f (/home/me/f.ts:1:1)\n`,
   );
   const invoke = { errorType: "RangeError", errorMessage: "no", trace: stack.split("\n") };

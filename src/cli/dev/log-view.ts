@@ -1,4 +1,5 @@
 /** What functions log, for people: whose execution and step each line is of, lines of JSON unfolded, what Lambda itself says left out. */
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Paint } from "../../diagnostics/paint.ts";
 import type { LogLine } from "../../local-aws/log-line.ts";
@@ -23,6 +24,9 @@ const hidden = new Set([
 /** Frames that are ours or Node's: nobody who writes steps can change them. */
 const packageFolder = fileURLToPath(new URL("../../../", import.meta.url));
 const ourFrames = [`${packageFolder}src/`, `${packageFolder}dist/`, "/node_modules/orchwits/", "(node:", " node:", "(<anonymous>)"];
+
+/** Places are shown from here. */
+const workingFolder = join(process.cwd(), "/");
 
 /** What a function's runtime writes of an error that its handler throws. */
 const invokeError = "Invoke Error\t";
@@ -116,13 +120,13 @@ export class LogView {
 
   #unfold(fields: Readonly<Record<string, unknown>>): string {
     const { paint } = this.#options;
-    const { level, message, stepMilliseconds, error } = fields;
+    const { level, message, pipeline, stepMilliseconds, error } = fields;
     const colour = level === "error" ? "red" : level === "warn" ? "yellow" : undefined;
     const text = colour ? paint(colour, String(message)) : String(message);
     const took = typeof stepMilliseconds === "number" ? ` ${paint("dim", formatMilliseconds(stepMilliseconds))}` : "";
     const shown = Object.entries(fields).filter(([key]) => !hidden.has(key));
     const rest = shown.map(([key, value]) => ` ${paint("dim", `${key}=`)}${shorten(value, 200)}`).join("");
-    return `${text}${took}${rest}${stackOf(error)}`;
+    return `${text}${took}${rest}${stackOf(error, pipeline)}`;
   }
 
   #shortName(functionName: string): string {
@@ -169,16 +173,20 @@ function placeIn({ execution, step, hop, attempt }: Readonly<Record<string, unkn
 }
 
 /** An error as it is recorded, and its causes. */
-function stackOf(error: unknown): string {
+function stackOf(error: unknown, pipeline: unknown): string {
   if (typeof error !== "object" || error === null) return "";
   const { stack, cause } = error as { readonly stack?: unknown; readonly cause?: unknown };
-  const frames = typeof stack === "string" ? framesOf(stack.split("\n")) : "";
-  return frames + (cause === undefined ? "" : `\ncaused by ${nameOf(cause)}${stackOf(cause)}`);
+  const frames = typeof stack === "string" ? framesOf(stack.split("\n"), pipeline) : "";
+  return frames + (cause === undefined ? "" : `\ncaused by ${nameOf(cause)}${stackOf(cause, pipeline)}`);
 }
 
-function framesOf(lines: readonly string[]): string {
-  const frames = lines.filter((line) => line.trimStart().startsWith("at ") && !ourFrames.some((part) => line.includes(part)));
-  return frames.map((line) => `\n${line}`).join("");
+/** @param pipeline the class, which has a shorter name in a bundle */
+function framesOf(lines: readonly string[], pipeline?: unknown): string {
+  return lines
+    .filter((line) => line.trimStart().startsWith("at ") && !ourFrames.some((part) => line.includes(part)))
+    .map((line) => line.replace("file://", "").replace(workingFolder, ""))
+    .map((line) => `\n${line.replace(/(?<=at (?:async )?)[\w$]{1,2}(?=\.)/, (name) => (typeof pipeline === "string" ? pipeline : name))}`)
+    .join("");
 }
 
 function nameOf(error: unknown): string {

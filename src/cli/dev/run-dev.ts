@@ -9,7 +9,7 @@ import type { LogLine } from "../../local-aws/log-line.ts";
 import { TemplateFault } from "../../local-aws/provision/evaluate.ts";
 import { type Provisioned, provision } from "../../local-aws/provision/provision.ts";
 import { makeStacks } from "../../local-aws/provision/stacks-service.ts";
-import { functionPrefix } from "../../model/deployed-names.ts";
+import { failureFunction, functionPrefix } from "../../model/deployed-names.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { watchSignals } from "../run/signals.ts";
@@ -30,7 +30,7 @@ export async function runDev(target: Target, options: DevOptions): Promise<numbe
   let wake = () => {};
   try {
     changes.add([resolve(process.cwd(), dirname(target.file))]);
-    const source = openDevSource({ analyzer, target, stack: options.stack, folder });
+    const source = openDevSource({ analyzer, target, stack: options.stack, external: options.external, folder });
     const first = await source.read();
     if (!first) return exitCodes.findings;
     const paint = paintFor(process.stdout, process.env);
@@ -73,9 +73,15 @@ interface Session {
 }
 
 async function openSession(first: DevVersion, options: DevOptions, paint: Paint): Promise<Session> {
-  const stepWidth = Math.max(...first.graph.steps.map(({ name }) => name.length), "recovery".length);
-  const prefix = functionPrefix(first.stackName);
-  const view = new LogView({ paint, prefix, stepWidth, verbose: options.verbose === true, now: () => new Date() });
+  const { steps, failureHandler } = first.graph;
+  const names = [...steps.map(({ name }) => name), "recovery", ...(failureHandler ? [failureFunction] : [])];
+  const view = new LogView({
+    paint,
+    prefix: functionPrefix(first.stackName),
+    stepWidth: Math.max(...names.map(({ length }) => length)),
+    verbose: options.verbose === true,
+    now: () => new Date(),
+  });
   const aws = await listen(options.port, view);
   let stack: Provisioned;
   try {

@@ -31,7 +31,7 @@ export function planFunction(context: PlanContext, logicalId: string, properties
     implied.push(...planEvent(context, { functionName: name, eventId: `${logicalId}${id}`, event: event as Fields }));
   }
   if (Array.isArray(properties.Layers) && properties.Layers.length > 0)
-    draft.note("Layers have no effect here: what they bring must be in node_modules.");
+    draft.note("Layers have no effect here: the packages that they bring must be in node_modules.");
   draft.functions.set(name, {
     name,
     folder: codeFolderOf(logicalId, properties),
