@@ -7,7 +7,6 @@ const execution = "01a20eb8-87a0-7313-8267-ff5b9e558654";
 function open(verbose = false) {
   const view = new LogView({
     paint: plain,
-    pipeline: "Cafe",
     prefix: "cafe-",
     stepWidth: 8,
     verbose,
