@@ -133,6 +133,7 @@ describe("a message", () => {
     const { stack } = await begun();
     expect(await stack.recover(record({ $orchwits: { execution: "e" } }))).toEqual(kept);
     expect(stack.log.at(-1)).toMatchObject({ level: "error", error: { name: "InvalidMessage" }, deadLetter: "message-1" });
+    expect(stack.hidden).toEqual([{ messageId: "message-1", milliseconds: 0 }]);
   });
 
   test("of a cancelled execution changes nothing", async () => {
@@ -200,6 +201,7 @@ describe("a step that is not there any more", () => {
     async (error) => {
       const { stack, lines, message } = await sentToNobody(error);
       expect(await stack.recover(record({ $orchwits: message }))).toEqual(kept);
+      expect(lines.hidden).toEqual([{ messageId: "message-1", milliseconds: 30_000 }]);
       expect(await stack.recover({ ...record({ $orchwits: message }), ...receivedOften })).toEqual(gone);
       expect(await statusOf(lines)).toMatchObject({
         status: "failed",
@@ -213,6 +215,7 @@ describe("a step that is not there any more", () => {
   test("is not what a passing fault of AWS means", async () => {
     const { stack, lines, message } = await sentToNobody(refused("ThrottlingException"));
     expect(await stack.recover({ ...record({ $orchwits: message }), ...receivedOften })).toEqual(kept);
+    expect(lines.hidden).toEqual([{ messageId: "message-1", milliseconds: 120_000 }]);
     expect(await lines.trail("e")).toBe("start next");
   });
 });

@@ -1,7 +1,7 @@
 /** The handler of the recovery: what outlived all retries ends as a failed execution that can be resumed, and never as silence. */
 
 import type { PipelineSteps } from "../engine/collect-steps.ts";
-import { InvalidInput, InvalidMessage } from "../engine/errors.ts";
+import { InvalidInput, InvalidMessage, OrchwitsError } from "../engine/errors.ts";
 import { readMessage } from "../engine/read-message.ts";
 import { recordError } from "../engine/record-error.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";
@@ -19,6 +19,10 @@ import { handleBatch, type QueueRecord } from "./queue-batch.ts";
 import { start } from "./start.ts";
 import { makeStation, type Station } from "./station.ts";
 import { tellHandled } from "./tell-handled.ts";
+
+/** How long a letter waits that could not be handled: ten times (the queue's `maxReceiveCount`) are more than an hour. */
+const firstDelayMilliseconds = 30_000;
+const longestDelayMilliseconds = 900_000;
 
 /** What a dead letter is handled with. */
 interface Desk {
@@ -56,22 +60,37 @@ async function recoverOne(desk: Desk): Promise<void> {
     throw new InvalidMessage(`A dead letter was found that no function or schedule of ${station.flow.pipeline} has sent.`);
   } catch (error) {
     if (!(error instanceof HopHeld)) tellFault(log, error);
+    await hide(desk, log, error);
     throw error;
   }
+}
+
+/** Says when the letter is to come back: the queue itself would bring it after minutes, whatever was wrong. */
+async function hide({ home, record }: Desk, log: Log, error: unknown): Promise<void> {
+  try {
+    await home.hide(record, delayAfter(error, receivesOf(record), home.clock.now()));
+  } catch (fault) {
+    log.write("warn", "the letter comes back when its queue's own visibility timeout is over", { error: recordError(fault) });
+  }
+}
+
+function delayAfter(error: unknown, receives: number, now: number): number {
+  if (error instanceof HopHeld) return error.until - now;
+  // Nothing will make it right: the sooner it is among the rejects, the sooner people know.
+  if (error instanceof OrchwitsError && error.origin === "caller") return 0;
+  return Math.min(longestDelayMilliseconds, firstDelayMilliseconds * 2 ** (receives - 1));
+}
+
+function receivesOf({ attributes }: QueueRecord): number {
+  return Number(attributes?.ApproximateReceiveCount ?? 1);
 }
 
 async function endHop({ station, home, context, record }: Desk, deskLog: Log, delivered: unknown, why: Death): Promise<void> {
   const message = readMessage(delivered);
   const log = deskLog.with(placeOf(message));
-  const receives = Number(record.attributes?.ApproximateReceiveCount ?? 1);
-  const handled = await giveUp({ station, home, context, message, why, receives, log });
-  const now = home.clock.now();
-  tellHandled(log, handled, now, { why: why.what });
-  if (handled.kind !== "held") return;
-  await home.hide(record, handled.until - now).catch((error: unknown) => {
-    log.write("warn", "the letter comes back when its queue's own visibility timeout is over", { error: recordError(error) });
-  });
-  throw new HopHeld(message.step, handled.until);
+  const handled = await giveUp({ station, home, context, message, why, receives: receivesOf(record), log });
+  tellHandled(log, handled, home.clock.now(), { why: why.what });
+  if (handled.kind === "held") throw new HopHeld(message.step, handled.until);
 }
 
 /** The entry's function has failed to begin it, but its own faults need not be those of the event. */
