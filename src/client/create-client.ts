@@ -72,7 +72,7 @@ export function createClient<P extends Pipeline>(pipeline: new () => P, options:
 export function createClient<P extends Pipeline>(...words: [ClientOptions] | [new () => P, ClientOptions]): Client<P> {
   const options = words.length === 1 ? words[0] : words[1];
   const { stack, credentials } = options;
-  const region = options.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  const region = options.region ?? (process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION);
   if (!region)
     throw new UnknownStack(
       `In which region is stack '${stack}'? Say so, as in { stack: "${stack}", region: "eu-west-1" }, or set AWS_REGION.`,

@@ -28,7 +28,7 @@ export function openProgress(stream: NodeJS.WriteStream, paint: Paint, functions
     const time = formatMilliseconds(performance.now() - began);
     const names = [...new Set([...going.values()].map(({ title }) => title))].join(", ");
     const line = `${spinner[tick % spinner.length]} ${time} ${names}`;
-    stream.write(`${clearLine}${paint("cyan", line.slice(0, Math.max(20, stream.columns - 1)))}`);
+    stream.write(`${clearLine}${paint("cyan", line.slice(0, Math.max(20, (stream.columns || 80) - 1)))}`);
   };
   const timer = setInterval(() => {
     tick++;
