@@ -1,0 +1,69 @@
+/** A local AWS for the tests of a file, in which stacks are made of pipelines as a deployment makes them: from the very bundles and templates. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll } from "vitest";
+import { projectOptions } from "../../src/analyzer/project.fixture.ts";
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../src/local-aws/local-aws.ts";
+import type { LogLine } from "../../src/local-aws/log-line.ts";
+import { type Provisioned, provision } from "../../src/local-aws/provision/provision.ts";
+import { makeStacks } from "../../src/local-aws/provision/stacks-service.ts";
+import { buildStack } from "./build-stack.fixture.ts";
+import { Deployed } from "./deployed.fixture.ts";
+import { ForwardClock } from "./forward-clock.fixture.ts";
+import { root } from "./root.fixture.ts";
+
+export interface World {
+  readonly aws: LocalAws;
+  readonly clock: ForwardClock;
+  /** All that the local AWS and its functions have said. */
+  readonly lines: readonly LogLine[];
+  /** Makes a stack of a pipeline's source file, relative to this checkout. */
+  deploy(file: string, stackName: string): Promise<Deployed>;
+  /** Puts sources into a project of their own. Returns the path of the one named `pipeline.ts`. */
+  write(files: Readonly<Record<string, string>>): string;
+}
+
+/** Opens a world that ends with the tests of this file. */
+export async function openWorld(options: Partial<LocalAwsOptions> = {}): Promise<World> {
+  const clock = new ForwardClock();
+  const lines: LogLine[] = [];
+  // As many as the functions of all stacks: the limit is for developers' machines, and a cold start takes a tenth of a second.
+  const lambda = { maximumProcesses: 64, ...options.lambda };
+  const aws = await startLocalAws({ ...options, clock, lambda, onLog: (line) => lines.push(line) });
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "orchwits-aws-")));
+  afterAll(async () => {
+    await aws.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const stacks = new Map<string, Provisioned>();
+  let count = 0;
+  return {
+    aws,
+    clock,
+    lines,
+    async deploy(file, stackName) {
+      const build = (source: string) => buildStack(source, stackName, join(folder, `build-${count++}`));
+      const first = await build(file);
+      const stack = await provision(aws, first.template, { stackName, codeFolderOf: (_id, { CodeUri }) => String(CodeUri) });
+      stacks.set(stackName, stack);
+      aws.register(makeStacks([...stacks.values()]));
+      return new Deployed({ aws, clock, lines, stack, build, first });
+    },
+    write(files) {
+      const project = join(folder, `project-${count++}`);
+      mkdirSync(join(project, "node_modules/@types"), { recursive: true });
+      symlinkSync(join(root, "node_modules/@types/node"), join(project, "node_modules/@types/node"), "dir");
+      const all = {
+        "package.json": '{ "type": "module" }',
+        "tsconfig.json": JSON.stringify({ compilerOptions: projectOptions() }),
+        ...files,
+      };
+      for (const [name, text] of Object.entries(all)) {
+        mkdirSync(dirname(join(project, name)), { recursive: true });
+        writeFileSync(join(project, name), text);
+      }
+      return join(project, "pipeline.ts");
+    },
+  };
+}
