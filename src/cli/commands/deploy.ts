@@ -13,6 +13,7 @@ export function deployCommand(): Command {
     .option("--profile <name>", "whose credentials (default: AWS_PROFILE, or what the AWS CLI would use)")
     .option("--bucket <name>", "where to upload to (default: orchwits-artifacts-<account>-<region>, made if absent)")
     .option("--parameter <key=value>", "a value for a parameter of the template; can be given several times", collect, {})
+    .option("--external <package...>", "packages to leave out of the bundles, because a layer provides them")
     .option("--diff", "show what would change, and change nothing")
     .option("-y, --yes", "don't ask")
     .option("--json", "print an object on stdout at the end, and nothing else there")

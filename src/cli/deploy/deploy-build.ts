@@ -11,10 +11,10 @@ import type { DeploySource } from "./deploy-source.ts";
 export type DeployCode = ReadonlyMap<string, { readonly hash: string; readonly zip: Uint8Array }>;
 
 /** @throws {BuildFailed} with what keeps it from being built */
-export async function buildFunctions({ graph, outline }: DeploySource): Promise<DeployCode> {
+export async function buildFunctions({ graph, outline }: DeploySource, external: readonly string[] | undefined): Promise<DeployCode> {
   const outFolder = mkdtempSync(join(tmpdir(), "orchwits-deploy-"));
   try {
-    const { functions, warnings } = await buildPipeline({ graph, outline, outFolder });
+    const { functions, warnings } = await buildPipeline({ graph, outline, outFolder, external });
     const paint = paintFor(process.stderr, process.env);
     for (const warning of warnings) process.stderr.write(`${paint("yellow", "warning:")} ${describeFinding(warning)}\n`);
     return new Map(functions.map(({ name, hash, zip }) => [name, { hash, zip }]));

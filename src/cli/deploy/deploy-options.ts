@@ -5,6 +5,8 @@ export interface DeployOptions {
   readonly profile?: string;
   readonly bucket?: string;
   readonly parameter: Readonly<Record<string, string>>;
+  /** Packages that a layer provides. */
+  readonly external?: readonly string[];
   readonly diff?: true;
   readonly yes?: true;
   readonly json?: true;

@@ -48,7 +48,7 @@ export async function deployTarget(target: Target, options: DeployOptions): Prom
     refuseUndeployable(found);
     // A missing parameter is no reason to have built anything.
     chooseParameters(draft.template, options.parameter, found.parameters);
-    const code = await buildFunctions(source);
+    const code = await buildFunctions(source, options.external);
     const state = await clearTheWay(session, found, options, growingPatience(signals.signal));
     if (!state) return exitCodes.usage;
     const prepared = await prepare(session, source, code, state, options, paint, growingPatience(signals.signal));

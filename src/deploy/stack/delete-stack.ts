@@ -10,7 +10,10 @@ export interface StackResource {
 }
 
 /** What is in a stack now. */
-export async function listStackResources({ cloudFormation, call }: Pick<Session, "cloudFormation" | "call">, stack: string): Promise<readonly StackResource[]> {
+export async function listStackResources(
+  { cloudFormation, call }: Pick<Session, "cloudFormation" | "call">,
+  stack: string,
+): Promise<readonly StackResource[]> {
   const found: StackResourceSummary[] = [];
   for (let token: string | undefined; ; ) {
     const page = await call("cloudformation:ListStackResources", () =>
