@@ -123,7 +123,10 @@ export class Deployed {
 
   #hurry(): void {
     const { delays } = this.resources;
-    if (delays !== undefined && this.aws.queues.find(delays).count().delayed > 0) this.clock.advance(1_000);
+    if (delays === undefined) return;
+    const waiting = [...this.aws.queues.find(delays).messages].filter(({ receiveCount }) => receiveCount === 0);
+    const next = Math.min(...waiting.map(({ visibleAt }) => visibleAt)) - this.clock.now();
+    if (next > 0 && Number.isFinite(next)) this.clock.advance(next);
   }
 
   /** Every hop's row, in order. */
