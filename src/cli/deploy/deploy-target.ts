@@ -110,6 +110,7 @@ async function prepare(
     {
       stack: state.name,
       kind: state.condition === "ready" ? "UPDATE" : "CREATE",
+      reserves: state.condition === "absent",
       templateUrl: templateUrl(session, bucket, text.key, s3Endpoint()),
       parameters: chooseParameters(template, parameter, state.parameters),
       description: `${graph.pipeline}, by orchwits deploy`,
@@ -155,20 +156,20 @@ async function decide(
   }
   process.stderr.write(`\n${showChanges(changes, { paint, creates: kind === "CREATE", home: homeOf(session) })}\n`);
   if (options.diff) {
-    await discardChangeSet(session, changeSet, kind);
+    await discardChangeSet(session, changeSet);
     process.stderr.write("Nothing was changed.\n");
     printEnd({ ...about, status: "planned", outputs: state.outputs });
     return exitCodes.clean;
   }
   try {
     if (!options.yes && !(await confirm(kind === "CREATE" ? `Create stack ${state.name}?` : `Change stack ${state.name}?`))) {
-      await discardChangeSet(session, changeSet, kind);
+      await discardChangeSet(session, changeSet);
       process.stderr.write("Nothing was changed.\n");
       return exitCodes.findings;
     }
     signal.throwIfAborted();
   } catch (error) {
-    if (!(error instanceof AwsFault)) await discardChangeSet(session, changeSet, kind);
+    if (!(error instanceof AwsFault)) await discardChangeSet(session, changeSet);
     throw error;
   }
   const { end, failure } = await carryOut(session, changeSet, functions, paint, signal);

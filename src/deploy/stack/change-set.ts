@@ -17,6 +17,8 @@ import type { Session } from "./session.ts";
 export interface ChangeSetRequest {
   readonly stack: string;
   readonly kind: "CREATE" | "UPDATE";
+  /** Whether there is nothing of that name yet: the change set then makes a stack without anything in it. */
+  readonly reserves: boolean;
   readonly templateUrl: string;
   readonly parameters: readonly Parameter[];
   readonly description: string;
@@ -29,6 +31,7 @@ export interface ChangeSet {
   readonly name: string;
   readonly stack: string;
   readonly stackId: string;
+  readonly reserves: boolean;
   /** None: there is nothing to do, and the change set is gone again. */
   readonly changes: readonly Change[];
 }
@@ -43,8 +46,8 @@ const prefix = "orchwits-";
  */
 export async function createChangeSet(session: Session, request: ChangeSetRequest, patience: Patience): Promise<ChangeSet> {
   const { cloudFormation, call } = session;
-  const { stack, kind, templateUrl, parameters, description, namedRoles } = request;
-  if (kind === "UPDATE") await deleteStale(session, stack);
+  const { stack, kind, reserves, templateUrl, parameters, description, namedRoles } = request;
+  if (!reserves) await deleteStale(session, stack);
   const name = `${prefix}${new Date().toISOString().replace(/\D/g, "")}`;
   const { Id = name, StackId = stack } = await call("cloudformation:CreateChangeSet", () =>
     cloudFormation.send(
@@ -59,10 +62,10 @@ export async function createChangeSet(session: Session, request: ChangeSetReques
       }),
     ),
   );
-  const changeSet = { id: Id, name, stack, stackId: StackId };
+  const changeSet = { id: Id, name, stack, stackId: StackId, reserves };
   const first = await waitForChangeSet(session, changeSet, patience);
   if (first.Status !== "FAILED") return { ...changeSet, changes: await readChanges(session, first) };
-  await discardChangeSet(session, changeSet, kind);
+  await discardChangeSet(session, changeSet);
   if (/didn't contain changes|no updates are to be performed/i.test(first.StatusReason ?? "")) return { ...changeSet, changes: [] };
   throw new AwsFault(
     `CloudFormation can't work out the changes of stack '${stack}': ${first.StatusReason ?? "it gives no reason."}`,
@@ -122,15 +125,12 @@ async function deleteStale(session: Session, stack: string): Promise<void> {
 /** Leaves everything as it was before the change set was created. */
 export async function discardChangeSet(
   { cloudFormation, call }: Session,
-  { id, stack, stackId }: Omit<ChangeSet, "changes">,
-  kind: ChangeSetRequest["kind"],
+  { id, stack, stackId, reserves }: Omit<ChangeSet, "changes">,
 ): Promise<void> {
   await call("cloudformation:DeleteChangeSet", () =>
     cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: id })),
   );
-  // A change set that would create a stack has reserved its name.
-  if (kind === "CREATE")
-    await call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stackId })));
+  if (reserves) await call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stackId })));
 }
 
 export async function executeChangeSet({ cloudFormation, call }: Session, { id, stack }: ChangeSet): Promise<void> {

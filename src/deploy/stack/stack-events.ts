@@ -32,16 +32,16 @@ export async function followStack(
   { patience, onEvent }: { readonly patience: Patience; readonly onEvent: (event: ResourceEvent) => void },
 ): Promise<StackState> {
   const seen = new Set(after === undefined ? [] : [after]);
-  let begun = false;
+  let over = false;
   for (const wait = patience(); ; await wait()) {
-    // The state first: what led to it is then among the events.
-    const state = await readStack(session, stackId);
-    for (const event of await newEvents(session, stackId, seen)) {
-      begun = true;
-      onEvent(toEvent(event, stackId));
+    for (const event of (await newEvents(session, stackId, seen)).map((one) => toEvent(one, stackId))) {
+      if (event.whole) over = !event.status.endsWith("_IN_PROGRESS");
+      onEvent(event);
     }
-    // Right after the request, the stack may still look as it did before.
-    if (state.condition !== "busy" && state.condition !== "begun" && begun) return state;
+    if (!over) continue;
+    // Asked only now: right after the request, the stack may still look as it did before.
+    const state = await readStack(session, stackId);
+    if (state.condition !== "busy" && state.condition !== "begun") return state;
   }
 }
 
