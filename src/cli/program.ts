@@ -1,5 +1,6 @@
 /** The command line: which commands there are, and what becomes of what they throw. */
 import { Command, CommanderError } from "commander";
+import { buildCommand } from "./commands/build.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { checkCommand } from "./commands/check.ts";
 import { cleanCommand } from "./commands/clean.ts";
@@ -56,7 +57,7 @@ Exit codes: 0 clean, 1 findings or failed run, 2 wrong usage, 3 a fault of orchw
 stores, 130 interrupted.`,
     );
   const commands = [checkCommand(), graphCommand(), runCommand(), runsCommand(), showCommand(), resumeCommand(), cancelCommand()];
-  const onAws = [devCommand(), templateCommand(), deployCommand(), destroyCommand(), startCommand(), logsCommand()];
+  const onAws = [buildCommand(), devCommand(), templateCommand(), deployCommand(), destroyCommand(), startCommand(), logsCommand()];
   for (const command of [...commands, workCommand(), cleanCommand(), ...onAws, initCommand()]) program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command

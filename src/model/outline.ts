@@ -19,7 +19,7 @@ export interface Outline {
   readonly usedOutside: readonly string[] | "all";
   /** Other pipelines in the files of the chain that nothing mentions: the insides of their classes. */
   readonly strangers: readonly (Range & { readonly file: string })[];
-  /** Calls and `new` that make constants of the project's own modules: without a user, the constants need not be made. */
+  /** Constants of the project's own modules that it takes more than a literal to make: without a user, they need not be made. */
   readonly constants: readonly OutlineConstant[];
   /** The files that are not the same for every step: those of the chain, and own files that import them, directly or not. */
   readonly files: readonly string[];
@@ -44,15 +44,17 @@ export interface OutlineMember {
   readonly whole: Range;
   /** The arguments in the parentheses of `@step(…)`, where there are some. */
   readonly stepArguments?: Range;
+  /** Of a step, what stands between its decorators and its name: `async`, `override`. */
+  readonly modifiers?: Range;
   /** The whole `@step(…)`, where it is the method's only decorator. */
   readonly stepDecorator?: Range;
   /** Members of `this` that it names, as `super.x` those of the classes above, or `"all"` where `this` can't be followed. */
   readonly uses: readonly string[] | "all";
 }
 
-export interface OutlineConstant {
+/** The expression that makes a constant, or several. */
+export interface OutlineConstant extends Range {
   readonly file: string;
-  readonly name: string;
-  /** Where `new` or the call begins: the place for a note that it is pure. */
-  readonly at: number;
+  /** The pattern that takes several constants from what is made, as in `const { Pool, Client: One } = pg`. */
+  readonly pattern?: Range & { readonly bindings: readonly { readonly property: string; readonly name: string }[] };
 }

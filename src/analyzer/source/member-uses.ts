@@ -86,7 +86,7 @@ function namesOf(mention: Node): Uses {
   // `super(…)` calls the constructor, which is there in any case.
   if (isSuper && isCallExpression(parent) && parent.expression === node) return [];
   const name = nameOfAccess(node, parent);
-  if (name === "constructor") return namesOf(parent);
+  if (name === "constructor" || name === "prototype") return namesOf(parent);
   if (name !== undefined) return [isSuper ? `super.${name}` : name];
   if (isVariableDeclaration(parent) && parent.initializer === node && isObjectBindingPattern(parent.name))
     return namesOfPattern(parent.name);
@@ -135,7 +135,7 @@ function namesOfPattern(pattern: Node & { readonly elements: readonly Node[] }):
   for (const element of pattern.elements as readonly (Node & { dotDotDotToken?: Node; propertyName?: Node; name?: Node })[]) {
     const named = element.propertyName ?? element.name;
     const text = named && (isIdentifier(named) ? named.text : stringOf(named));
-    if (element.dotDotDotToken || text === undefined || text === "constructor") return "all";
+    if (element.dotDotDotToken || text === undefined || text === "constructor" || text === "prototype") return "all";
     names.push(text);
   }
   return names;

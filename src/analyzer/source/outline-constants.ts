@@ -1,19 +1,19 @@
 /**
- * Calls and `new` that make the constants of a module.
+ * The constants of modules that are made by calls or the like.
  *
- * A bundler must keep such a call even where nobody uses the constant, for it may do more than make it. Of a constant that somebody uses
- * somewhere, it is taken to do nothing else: in a bundle without its users it need not be made, nor what it is made with be there.
+ * A bundler must make such a constant even where nobody uses it, for making it may do more. Of a constant that somebody uses somewhere,
+ * it is taken to do nothing else: in a bundle without its users it need not be made, nor what it is made with be there.
  */
 import {
-  isCallExpression,
   isExportAssignment,
   isExportSpecifier,
   isIdentifier,
-  isNewExpression,
+  isObjectBindingPattern,
   isVariableStatement,
   ModifierFlags,
   type Node,
   NodeFlags,
+  type ObjectBindingPattern,
   type SourceFile,
   SyntaxKind,
 } from "typescript/unstable/ast";
@@ -26,32 +26,69 @@ export function outlineConstants(modules: OwnModules): OutlineConstant[] {
     const made = constantsMade(file);
     if (made.length === 0) return [];
     const wanted = namesWanted(file, modules);
-    return made.filter(({ name }) => wanted.has(name)).flatMap(({ name, calls }) => calls.map((at) => ({ file: file.fileName, name, at })));
+    return made.filter(({ names }) => names.some((name) => wanted.has(name))).map(({ constant }) => constant);
   });
 }
 
-function constantsMade(file: SourceFile): { name: string; calls: number[] }[] {
-  return file.statements.filter(isVariableStatement).flatMap(({ declarationList }) =>
-    declarationList.flags & NodeFlags.Using
-      ? []
-      : declarationList.declarations.flatMap(({ name, initializer }) => {
-          const calls = initializer && isIdentifier(name) ? callsIn(initializer) : [];
-          return calls.length > 0 ? [{ name: (name as { text: string }).text, calls }] : [];
-        }),
-  );
+function constantsMade(file: SourceFile): { names: readonly string[]; constant: OutlineConstant }[] {
+  const declarations = file.statements
+    .filter(isVariableStatement)
+    // Whoever disposes of a resource uses it.
+    .filter(({ declarationList }) => !(declarationList.flags & (NodeFlags.Using & ~NodeFlags.Const)))
+    .flatMap(({ declarationList }) => declarationList.declarations);
+  return declarations.flatMap(({ name, initializer }) => {
+    if (!initializer || awaits(initializer)) return [];
+    const constant = { file: file.fileName, start: initializer.getStart(), end: initializer.end };
+    if (isIdentifier(name)) return isMade(initializer) ? [{ names: [name.text], constant }] : [];
+    const bindings = isObjectBindingPattern(name) ? bindingsOf(name) : undefined;
+    if (!bindings) return [];
+    const pattern = { start: name.getStart(), end: name.end, bindings };
+    return [{ names: bindings.map((binding) => binding.name), constant: { ...constant, pattern } }];
+  });
 }
 
-/** Where calls begin that run with the module itself, not within a function. */
-function callsIn(initializer: Node): number[] {
-  const found = new Set<number>();
-  const visit = (node: Node): void => {
-    if (isType(node) || isFunctionLike(node)) return;
-    if (isCallExpression(node) || isNewExpression(node)) found.add(node.getStart());
-    node.forEachChild(visit);
-  };
-  visit(initializer);
-  return [...found];
+/** Plain names taken from a plain object; nothing where there is more to it, such as defaults. */
+function bindingsOf({ elements }: ObjectBindingPattern): { property: string; name: string }[] | undefined {
+  const bindings = elements.flatMap((element) => {
+    const { name, propertyName, initializer, dotDotDotToken } = element;
+    if (!name || !isIdentifier(name) || initializer || dotDotDotToken || (propertyName && !isIdentifier(propertyName))) return [];
+    return [{ property: (propertyName ?? name).text, name: name.text }];
+  });
+  return bindings.length === elements.length ? bindings : undefined;
 }
+
+/** Whether something happens when an expression is evaluated. */
+function isMade(initializer: Node): boolean {
+  return holds(initializer, (kind) => happenings.has(kind));
+}
+
+/** What awaits can't be looked at apart from its module. */
+function awaits(initializer: Node): boolean {
+  return holds(initializer, (kind) => kind === SyntaxKind.AwaitExpression);
+}
+
+/** Whether an expression has such a part, not counting functions within it. */
+function holds(expression: Node, isSuch: (kind: SyntaxKind) => boolean): boolean {
+  let found = false;
+  const visit = (node: Node): void => {
+    if (found || isType(node) || isFunctionLike(node)) return;
+    if (isSuch(node.kind)) found = true;
+    else node.forEachChild(visit);
+  };
+  visit(expression);
+  return found;
+}
+
+const happenings = new Set<SyntaxKind>([
+  SyntaxKind.CallExpression,
+  SyntaxKind.NewExpression,
+  SyntaxKind.TaggedTemplateExpression,
+  SyntaxKind.TemplateExpression,
+  SyntaxKind.PropertyAccessExpression,
+  SyntaxKind.ElementAccessExpression,
+  SyntaxKind.SpreadElement,
+  SyntaxKind.SpreadAssignment,
+]);
 
 function isFunctionLike({ kind }: Node): boolean {
   switch (kind) {

@@ -56,6 +56,7 @@ function outlineMember(
     ...(removable && { removable }),
     whole: { start: member.pos, end: member.end },
     ...(given && { stepArguments: rangeOf(given) }),
+    ...(stepDecorator && member.name && { modifiers: { start: decorators.at(-1)?.end ?? member.pos, end: member.name.getStart() } }),
     ...(own && own === stepDecorator?.expression && decorators.length === 1 && { stepDecorator: rangeOf([stepDecorator]) }),
     uses: readUses(code, classNames, "class"),
   };

@@ -10,8 +10,9 @@ import { BuildFailed } from "./build-failed.ts";
 import { findingOf } from "./bundle-faults.ts";
 import { partsOf } from "./bundle-parts.ts";
 import { bundlePlugin } from "./bundle-plugin.ts";
-import { type Bundle, finishBundle } from "./finish-bundle.ts";
+import { finishBundle } from "./finish-bundle.ts";
 import { functionsOf, type PlannedFunction } from "./functions-of.ts";
+import { type Bundle, settleNames } from "./settle-names.ts";
 import { writeBuild } from "./write-build.ts";
 import { zipBundle } from "./zip-bundle.ts";
 
@@ -46,7 +47,8 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
     platform: "node",
     target: "node22",
     mainFields: ["module", "main"],
-    minify: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "none",
@@ -58,9 +60,13 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
     throw new BuildFailed(error.errors.map((message) => findingOf(message, folder)));
   });
   const texts = new Map(result.outputFiles.map((file) => [path.relative(outdir, file.path).replaceAll(path.sep, "/"), file]));
+  const written = functions.map(({ name }): readonly [string, Bundle] => {
+    const read = (file: string) => texts.get(`${name}/${file}`)?.text ?? "";
+    return [name, finishBundle(read("index.mjs"), read("index.mjs.map"), { from: path.join(outdir, name), to: folder })];
+  });
+  const settled = await settleNames(new Map(written));
   const bundles = functions.map((planned) => {
-    const read = (name: string) => texts.get(`${planned.name}/${name}`)?.text ?? "";
-    const bundle = finishBundle(read("index.mjs"), read("index.mjs.map"), { from: path.join(outdir, planned.name), to: folder });
+    const bundle = settled.get(planned.name) as Bundle;
     return { built: describe(planned, bundle, result.metafile, folder, outFolder), bundle };
   });
   const warnings = result.warnings.filter(({ id }) => !quietWarnings.has(id)).map((message) => findingOf(message, folder));
@@ -74,6 +80,7 @@ const quietWarnings = new Set(["empty-import-meta", "ignored-bare-import", "comm
 function describe(planned: PlannedFunction, bundle: Bundle, metafile: Metafile, folder: string, outFolder: string): BuiltFunction {
   const { name, kind } = planned;
   const zip = zipBundle(bundle);
+  const bytes = Buffer.byteLength(bundle.code);
   const output = metafile.outputs[`orchwits-build/${name}/index.mjs`];
   return {
     name,
@@ -82,9 +89,9 @@ function describe(planned: PlannedFunction, bundle: Bundle, metafile: Metafile, 
     folder: path.resolve(outFolder, name),
     zip,
     hash: hash("sha256", zip, "hex"),
-    bytes: Buffer.byteLength(bundle.code),
+    bytes,
     gzipBytes: gzipSync(bundle.code, { level: 9 }).length,
-    parts: output ? partsOf(output, folder) : [],
+    parts: output ? partsOf(output, folder, bytes) : [],
   };
 }
 

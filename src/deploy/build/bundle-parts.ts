@@ -5,8 +5,12 @@ import type { BundlePart } from "./build.ts";
 import { packageOf } from "./bundle-faults.ts";
 import { portableName } from "./finish-bundle.ts";
 
-/** @param folder the pipeline's, which own files are named relative to */
-export function partsOf({ inputs }: Metafile["outputs"][string], folder: string): BundlePart[] {
+/**
+ * @param output as esbuild tells of it, before names were shortened
+ * @param folder the pipeline's, which own files are named relative to
+ * @param bytes what the bundle has in the end
+ */
+export function partsOf({ inputs, bytes: before }: Metafile["outputs"][string], folder: string, bytes: number): BundlePart[] {
   const sums = new Map<string, number>();
   for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
     const file = portableName(path.resolve(folder, input), folder);
@@ -14,7 +18,7 @@ export function partsOf({ inputs }: Metafile["outputs"][string], folder: string)
     sums.set(name, (sums.get(name) ?? 0) + bytesInOutput);
   }
   return [...sums]
-    .map(([name, bytes]) => ({ name, bytes }))
+    .map(([name, sum]) => ({ name, bytes: Math.round((sum * bytes) / before) }))
     .filter(({ bytes }) => bytes > 0)
     .sort((one, other) => other.bytes - one.bytes || (one.name < other.name ? -1 : 1));
 }

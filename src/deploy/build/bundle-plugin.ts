@@ -27,7 +27,7 @@ export function bundlePlugin({ outline, functions, external }: BundlePluginOptio
       const real = await realPaths(outline.ownFiles);
       const isOwn = new Set(real.values());
       const differs = new Set(outline.files.map((file) => real.get(file)));
-      const resolving = new Resolving(build, differs, await effectsOf(outline, build));
+      const resolving = new Resolving(build, differs, outline);
       const byName = new Map(functions.map((one) => [one.name, one]));
 
       build.onResolve({ filter: /.*/, namespace: "" }, ({ kind, path: name }) =>
@@ -62,13 +62,14 @@ export function bundlePlugin({ outline, functions, external }: BundlePluginOptio
 class Resolving {
   readonly #build: PluginBuild;
   readonly #differs: ReadonlySet<string | undefined>;
-  readonly #effects: ReadonlySet<string>;
+  readonly #outline: Outline;
+  #effects: Promise<ReadonlySet<string>> | undefined;
   readonly #known = new Map<string, Promise<OnResolveResult | undefined>>();
 
-  constructor(build: PluginBuild, differs: ReadonlySet<string | undefined>, effects: ReadonlySet<string>) {
+  constructor(build: PluginBuild, differs: ReadonlySet<string | undefined>, outline: Outline) {
     this.#build = build;
     this.#differs = differs;
-    this.#effects = effects;
+    this.#outline = outline;
   }
 
   async resolve(args: OnResolveArgs): Promise<OnResolveResult | undefined> {
@@ -94,7 +95,8 @@ class Resolving {
     if (found.errors.length > 0) return undefined;
     const { path: target, namespace, external, suffix, sideEffects } = found;
     // What a file imports by name is there to be used: a bundle that doesn't use it must not have it, as TypeScript itself would have it.
-    const used = kind === "import-statement" && !this.#effects.has(target);
+    this.#effects ??= effectsOf(this.#outline, this.#build);
+    const used = kind === "import-statement" && !(await this.#effects).has(target);
     return { path: target, namespace, external, suffix, sideEffects: used ? false : sideEffects };
   }
 }
@@ -129,14 +131,14 @@ function loaderOf(outline: Outline, real: ReadonlyMap<string, string>, byName: R
   return async (file: string, suffix: string): Promise<OnLoadResult> => {
     const name = nameOf.get(file) ?? file;
     const text = await read(file);
-    const pure = outline.constants.filter((constant) => constant.file === name).map(({ at }) => at);
+    const constants = outline.constants.filter((constant) => constant.file === name);
     const loader = loaderNames[path.extname(file)] ?? "ts";
-    if (suffix === "") return { contents: applyCuts(text, [], pure), loader };
+    if (suffix === "") return { contents: applyCuts(text, [], constants), loader };
     const functionName = suffix.slice(1);
     const method = byName.get(functionName)?.method ?? "";
     const pruning = prunings.get(method) ?? planPruning(outline, method);
     prunings.set(method, pruning);
-    return { contents: applyCuts(text, pruning.cutsIn(name), pure), loader, pluginData: functionName };
+    return { contents: applyCuts(text, pruning.cutsIn(name), constants), loader, pluginData: functionName };
   };
 }
 

@@ -1,10 +1,6 @@
 /** The last touches to a bundle: what Node needs beyond what esbuild writes, and a source map that is the same on every machine. */
 import path from "node:path";
-
-export interface Bundle {
-  readonly code: string;
-  readonly map: string;
-}
+import type { Bundle } from "./settle-names.ts";
 
 /** What CommonJS code expects to be there, which an ES module has to make for itself. */
 const provisions = [
@@ -38,7 +34,18 @@ export function finishBundle(code: string, map: string, folders: { readonly from
   };
   const named = sources.map((source) => portableName(path.resolve(folders.from, source), folders.to));
   // A line more before all others.
-  return { code: banner + code, map: JSON.stringify({ version, sources: named, names, mappings: banner ? `;${mappings}` : mappings }) };
+  return {
+    code: banner + withoutFileNames(code),
+    map: JSON.stringify({ version, sources: named, names, mappings: banner ? `;${mappings}` : mappings }),
+  };
+}
+
+/** What esbuild calls modules by where nothing is minified: where they lie. Blanks take their place, so that all else stays in its own. */
+function withoutFileNames(code: string): string {
+  return code.replace(
+    /(__(?:commonJS|esm)\(\{)("(?:[^"\\]|\\.)*")/g,
+    (_, before: string, name: string) => `${before}"m"${" ".repeat(name.length - 3)}`,
+  );
 }
 
 /** A file's name that says nothing of the machine: relative to the pipeline's folder, a package's from `node_modules/` on. */

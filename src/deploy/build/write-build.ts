@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { BuiltFunction } from "./build.ts";
-import type { Bundle } from "./finish-bundle.ts";
+import type { Bundle } from "./settle-names.ts";
 
 /** The list of what a build wrote, so that the next one knows what is its own. */
 export const manifestName = "manifest.json";

@@ -1,6 +1,6 @@
 /** A function's zip file: the same files give the same bytes, whatever the day, the machine or the clock. */
 import { zipSync } from "fflate";
-import type { Bundle } from "./finish-bundle.ts";
+import type { Bundle } from "./settle-names.ts";
 
 /** The first date that a zip file can hold, in the local time that its format is in. */
 const date = new Date(1980, 0, 1);

@@ -1,0 +1,75 @@
+/** Builds projects for tests, and runs what was built: with a handler that does no more than call the step. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { openAnalyzer } from "../../analyzer/analyzer.ts";
+import { makeProject, projectOptions } from "../../analyzer/project.fixture.ts";
+import type { Build, BuiltFunction } from "./build.ts";
+import { buildPipeline } from "./build-pipeline.ts";
+
+/** Stands in for `orchwits/lambda`. */
+const plainHandlers = `
+type Class = new () => any;
+export const handleStep = (Class: Class, step: string, flow: object) => (event: unknown) => new Class()[step](event, { flow });
+export const handleEntry = (Class: Class, flow: object) => handleStep(Class, "start", flow);
+export const handleFailure = (Class: Class, flow: object) => (event: unknown) => new Class().onFailure(event, { flow });
+export const relay = () => () => "relay";
+export const recover = (flow: object) => () => flow;
+`;
+
+export interface BuiltProject extends Build {
+  /** The project's folder. */
+  readonly folder: string;
+  code(name: string): string;
+  function(name: string): BuiltFunction;
+  /** Imports a function's bundle and calls its handler. */
+  call(name: string, event?: unknown): Promise<unknown>;
+}
+
+export interface BuildProjectOptions {
+  readonly file?: string;
+  readonly className?: string;
+  readonly external?: readonly string[];
+  /** Whether to bundle the real handlers. */
+  readonly real?: true;
+}
+
+export async function buildProject(files: Readonly<Record<string, string>>, options: BuildProjectOptions = {}): Promise<BuiltProject> {
+  return buildFolder(
+    makeProject(
+      options.real
+        ? files
+        : {
+            "handlers.ts": plainHandlers,
+            "tsconfig.json": JSON.stringify({ compilerOptions: projectOptions({ "orchwits/lambda": ["./handlers.ts"] }) }),
+            ...files,
+          },
+    ),
+    options,
+  );
+}
+
+export async function buildFolder(
+  folder: string,
+  { file = "pipeline.ts", className, external }: BuildProjectOptions = {},
+): Promise<BuiltProject> {
+  const analyzer = openAnalyzer({ cwd: folder });
+  try {
+    const { pipelines, diagnostics } = analyzer.read(file, className);
+    const [graph] = pipelines;
+    if (!graph) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+    const outline = analyzer.readOutline(file, graph.pipeline);
+    if (!outline) throw new Error("There is no outline.");
+    const build = await buildPipeline({ graph, outline, outFolder: join(folder, "out"), external });
+    const bundle = (name: string) => join(folder, "out", name, "index.mjs");
+    return {
+      ...build,
+      folder,
+      code: (name) => readFileSync(bundle(name), "utf8"),
+      function: (name) => build.functions.find((one) => one.name === name) as BuiltFunction,
+      call: async (name, event = {}) => (await import(/* @vite-ignore */ pathToFileURL(bundle(name)).href)).handler(event),
+    };
+  } finally {
+    analyzer.close();
+  }
+}
