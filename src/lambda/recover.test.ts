@@ -217,6 +217,7 @@ describe("a step that is not there any more", () => {
     expect(await stack.recover({ ...record({ $orchwits: message }), ...receivedOften })).toEqual(kept);
     expect(lines.hidden).toEqual([{ messageId: "message-1", milliseconds: 120_000 }]);
     expect(await lines.trail("e")).toBe("start next");
+    expect(lines.log.at(-1)).toMatchObject({ level: "error", execution: "e", step: "start", hop: 0, deadLetter: "message-1" });
   });
 });
 

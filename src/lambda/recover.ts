@@ -5,6 +5,7 @@ import { InvalidInput, InvalidMessage, OrchwitsError } from "../engine/errors.ts
 import { readMessage } from "../engine/read-message.ts";
 import { recordError } from "../engine/record-error.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";
+import type { Message } from "../model/message.ts";
 import { type Death, readDeadLetter } from "./dead-letter.ts";
 import { placeOf, tellFault } from "./deliver.ts";
 import { isQueueEvent } from "./events/queue.ts";
@@ -52,10 +53,14 @@ export function recover(flow: BundleFlow, open: () => RecoveryHome = openRecover
 /** Rejects where the letter must stay in the queue. */
 async function recoverOne(desk: Desk): Promise<void> {
   const { record, home, context, station } = desk;
-  const log = openLog(home, station.flow.pipeline, context).with({ deadLetter: record.messageId });
+  let log: Log = openLog(home, station.flow.pipeline, context).with({ deadLetter: record.messageId });
   try {
     const letter = readDeadLetter(record);
-    if (letter.kind === "message") return await endHop(desk, log, letter.message, letter.why);
+    if (letter.kind === "message") {
+      const message = readMessage(letter.message);
+      log = log.with(placeOf(message));
+      return await endHop(desk, log, message, letter.why);
+    }
     if (letter.kind === "event") return await beginLate(desk, log, letter.event, letter.requestId, letter.why);
     throw new InvalidMessage(`A dead letter was found that no function or schedule of ${station.flow.pipeline} has sent.`);
   } catch (error) {
@@ -85,9 +90,7 @@ function receivesOf({ attributes }: QueueRecord): number {
   return Number(attributes?.ApproximateReceiveCount ?? 1);
 }
 
-async function endHop({ station, home, context, record }: Desk, deskLog: Log, delivered: unknown, why: Death): Promise<void> {
-  const message = readMessage(delivered);
-  const log = deskLog.with(placeOf(message));
+async function endHop({ station, home, context, record }: Desk, log: Log, message: Message, why: Death): Promise<void> {
   const handled = await giveUp({ station, home, context, message, why, receives: receivesOf(record), log });
   tellHandled(log, handled, home.clock.now(), { why: why.what });
   if (handled.kind === "held") throw new HopHeld(message.step, handled.until);
