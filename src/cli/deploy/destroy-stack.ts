@@ -92,7 +92,9 @@ async function tellLoss(
   if (own) {
     const unended = await countUnended(session, own);
     if (unended !== undefined && unended !== "0") {
-      process.stderr.write(`  ${paint(["bold", "red"], `${unended} executions have not ended, and never will.`)}\n`);
+      process.stderr.write(
+        `  ${paint(["bold", "red"], unended === "1" ? "1 execution has not ended, and never will." : `${unended} executions have not ended, and never will.`)}\n`,
+      );
     }
     process.stderr.write(`  The journal (table ${own.journal}) is deleted: no execution can be shown or resumed any more.\n`);
     process.stderr.write("  AWS keeps a backup of that table for 35 days.\n");
@@ -106,7 +108,7 @@ async function tellLoss(
 
 async function removeBucket(session: Session, bucket: string): Promise<number> {
   const objects = await deleteBucket(session, bucket);
-  process.stderr.write(`Deleted bucket ${bucket} with ${objects.toLocaleString("en")} objects.\n`);
+  process.stderr.write(`Deleted bucket ${bucket} with ${objects.toLocaleString("en")} object${objects === 1 ? "" : "s"}.\n`);
   return objects;
 }
 
