@@ -1,7 +1,7 @@
 /** The first phase: makes a hop ours, or finds out why it is not. */
 import type { Message } from "../model/message.ts";
 import type { HopKey, HopRow } from "./journal.ts";
-import type { Worker } from "./worker-options.ts";
+import type { HopWorker } from "./worker-options.ts";
 
 /** A hop that is ours while the token is the row's. */
 export interface HeldHop {
@@ -11,7 +11,7 @@ export interface HeldHop {
 }
 
 /** The hop held, or the row of someone else's. */
-export async function claimHop(worker: Worker, message: Message): Promise<HeldHop | { readonly refused: HopRow }> {
+export async function claimHop(worker: HopWorker, message: Message): Promise<HeldHop | { readonly refused: HopRow }> {
   const { journal, clock, owner, leaseMilliseconds } = worker;
   const { execution, branch, hop, step, attempt } = message;
   const key = { execution, branch, hop };

@@ -1,6 +1,7 @@
 /** The last three phases: stores what an attempt left, records how the hop ended, and sends on what follows. */
 import type { Message, StoredState } from "../model/message.ts";
 import type { State } from "../model/state.ts";
+import type { Values } from "./abilities.ts";
 import type { End, Move } from "./apply-outcome.ts";
 import type { HeldHop } from "./claim-hop.ts";
 import type { RunnableStep } from "./collect-steps.ts";
@@ -13,14 +14,13 @@ import { recordError } from "./record-error.ts";
 import { planRetry } from "./retry.ts";
 import type { Failure } from "./run-attempt.ts";
 import { settleRefused } from "./settle-refused.ts";
-import { storeChange, storeValue } from "./store-values.ts";
-import { defaultLimits, type Worker } from "./worker-options.ts";
+import { defaultLimits, type HopWorker } from "./worker-options.ts";
 
 /** Ends a hop with what its step returned. */
-export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Move | End): Promise<Handled> {
-  if (outcome.kind === "done") return complete(worker, held, await storeEnd(worker, held, outcome));
+export async function endWithOutcome(worker: HopWorker, values: Values, held: HeldHop, outcome: Move | End): Promise<Handled> {
   try {
-    const { completion, next } = await storeMove(worker, held, outcome);
+    const { completion, next } =
+      outcome.kind === "done" ? await storeEnd(values, held, outcome) : await storeMove(worker, values, held, outcome);
     // A row too large for its journal was not written.
     return await complete(worker, held, completion, next);
   } catch (error) {
@@ -31,7 +31,7 @@ export async function endWithOutcome(worker: Worker, held: HeldHop, outcome: Mov
 
 /** Lets an attempt that failed run again later, or ends its hop. */
 export function endWithFailure(
-  worker: Worker,
+  worker: HopWorker,
   held: HeldHop,
   failure: Failure,
   retry: { readonly delayMilliseconds: number } | undefined,
@@ -40,7 +40,7 @@ export function endWithFailure(
 }
 
 /** Lets a hop wait for its next attempt. */
-export async function runAgain(worker: Worker, held: HeldHop, thrown: unknown, afterMilliseconds: number): Promise<Handled> {
+export async function runAgain(worker: HopWorker, held: HeldHop, thrown: unknown, afterMilliseconds: number): Promise<Handled> {
   const { message, key, token } = held;
   const { attempt } = message;
   const at = worker.clock.now();
@@ -52,17 +52,17 @@ export async function runAgain(worker: Worker, held: HeldHop, thrown: unknown, a
 }
 
 /** When a failure's step runs again, if it does. */
-export function planNextAttempt(worker: Worker, { message }: HeldHop, step: RunnableStep, { mayRetry, thrown }: Failure) {
+export function planNextAttempt(worker: HopWorker, { message }: HeldHop, step: RunnableStep, { mayRetry, thrown }: Failure) {
   return mayRetry ? planRetry(thrown, message.attempt, step.retry, worker.random ?? Math.random) : undefined;
 }
 
 /** Ends a hop as failed. */
-export function fail(worker: Worker, held: HeldHop, error: unknown): Promise<Handled> {
+export function fail(worker: HopWorker, held: HeldHop, error: unknown): Promise<Handled> {
   return complete(worker, held, { kind: "failed", error: recordError(error) });
 }
 
 /** @param next the message that follows, where it is known already */
-export async function complete(worker: Worker, held: HeldHop, completion: Completion, next?: Message): Promise<Handled> {
+export async function complete(worker: HopWorker, held: HeldHop, completion: Completion, next?: Message): Promise<Handled> {
   const ours = await worker.journal.complete(held.key, held.token, completion, worker.clock.now());
   return ours ? followCompletion(worker, held.message, completion, next) : settleLost(worker, held);
 }
@@ -72,15 +72,21 @@ export async function complete(worker: Worker, held: HeldHop, completion: Comple
  *
  * It may have ended by our own doing all the same: a client that sends a request again after a lost answer is refused the second time.
  */
-export async function settleLost(worker: Worker, { message, key }: HeldHop): Promise<Handled> {
+export async function settleLost(worker: HopWorker, { message, key }: HeldHop): Promise<Handled> {
   return settleRefused(worker, message, await worker.journal.readHop(key));
 }
 
-async function storeEnd(worker: Worker, { message }: HeldHop, { result }: End): Promise<Completion> {
-  return result === undefined ? { kind: "done" } : { kind: "done", result: await storeValue(worker, result, message.state) };
+/** How a hop ends, and what follows it. */
+interface Ending {
+  readonly completion: Completion;
+  readonly next?: Message;
 }
 
-async function storeMove(worker: Worker, { message }: HeldHop, move: Move): Promise<{ completion: Completion; next: Message }> {
+async function storeEnd(values: Values, { message }: HeldHop, { result }: End): Promise<Ending> {
+  return { completion: { kind: "done", ...(result !== undefined && { result: await values.storeValue(result, message.state) }) } };
+}
+
+async function storeMove(worker: HopWorker, values: Values, { message }: HeldHop, move: Move): Promise<Ending> {
   const { to, afterMilliseconds } = move;
   const before = message.state;
   const { set, dropped } = keepLive(worker, before as State, move);
@@ -91,13 +97,13 @@ async function storeMove(worker: Worker, { message }: HeldHop, move: Move): Prom
     next = makeNextMessage(worker, message, to, after);
     return beyondEnvelope(next, envelopeBytes, message, set);
   };
-  const stored = await storeChange(worker, { before, set, dropped, excess });
+  const stored = await values.storeChange({ before, set, dropped, excess });
   return { completion: { kind: "next", to, set: stored.set, dropped, afterMilliseconds }, next };
 }
 
 /** What a move sets and drops when it leaves behind what no later step reads. */
 function keepLive(
-  { flow }: Worker,
+  { flow }: HopWorker,
   before: State,
   { to, set, dropped }: Move,
 ): { readonly set: State; readonly dropped: readonly string[] } {

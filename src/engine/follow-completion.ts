@@ -5,11 +5,11 @@ import type { ErrorReport } from "./error-report.ts";
 import type { Handled } from "./handled.ts";
 import type { Completion, ExecutionStatus, HopKey } from "./journal.ts";
 import { failureStep } from "./reserved-steps.ts";
-import type { Worker, WorkerPorts } from "./worker-options.ts";
+import type { HopPorts, HopWorker } from "./worker-options.ts";
 
 /** Sends the next message, or ends the execution. Doing it again changes nothing. */
 export async function followCompletion(
-  worker: Worker,
+  worker: HopWorker,
   message: Message,
   completion: Completion,
   next = messageAfter(worker, message, completion),
@@ -21,7 +21,7 @@ export async function followCompletion(
 }
 
 /** The message that an outcome leads to, undefined where it ends the execution. */
-export function messageAfter(worker: Worker, message: Message, completion: Completion): Message | undefined {
+export function messageAfter(worker: HopWorker, message: Message, completion: Completion): Message | undefined {
   if (completion.kind === "done" || message.step === failureStep) return undefined;
   if (completion.kind === "failed" && !hasFailureHandler(worker)) return undefined;
   if (completion.kind === "failed") return makeNextMessage(worker, message, failureStep, message.state);
@@ -30,7 +30,7 @@ export function messageAfter(worker: Worker, message: Message, completion: Compl
 
 /** The message for the hop after one. */
 export function makeNextMessage(
-  { flow }: Worker,
+  { flow }: HopWorker,
   { execution, branch, hop, countedFrom }: Message,
   step: string,
   state: StoredState,
@@ -39,11 +39,7 @@ export function makeNextMessage(
 }
 
 /** Brings the execution's row up to what its last hop says. */
-export async function endExecution(
-  ports: WorkerPorts,
-  message: HopKey & { readonly step: string },
-  completion: Completion,
-): Promise<Handled> {
+export async function endExecution(ports: HopPorts, message: HopKey & { readonly step: string }, completion: Completion): Promise<Handled> {
   if (message.step !== failureStep && completion.kind === "done") {
     return setStatus(ports, message, "completed", completion.result === undefined ? {} : { result: completion.result });
   }
@@ -53,7 +49,7 @@ export async function endExecution(
 
 /** Ends the execution unless a later hop says otherwise. */
 export async function setStatus(
-  { journal, clock }: WorkerPorts,
+  { journal, clock }: HopPorts,
   { execution, hop }: Pick<Message, "execution" | "hop">,
   status: ExecutionStatus,
   details: { readonly result?: StoredValue; readonly error?: ErrorReport },
@@ -63,11 +59,11 @@ export async function setStatus(
 }
 
 /** How the hop ended that a failure handler runs for. */
-export async function readFailure({ journal }: WorkerPorts, { execution, branch, hop }: HopKey): Promise<Completion | undefined> {
+export async function readFailure({ journal }: HopPorts, { execution, branch, hop }: HopKey): Promise<Completion | undefined> {
   return (await journal.readHop({ execution, branch, hop: hop - 1 }))?.completion;
 }
 
-function hasFailureHandler({ pipeline }: Worker): boolean {
+function hasFailureHandler({ pipeline }: HopWorker): boolean {
   if (pipeline.hasFailureHandler !== undefined) return pipeline.hasFailureHandler;
   if (pipeline.hasMethod("onFailure")) return true;
   try {

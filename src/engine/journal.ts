@@ -118,10 +118,8 @@ export interface StatusDetails {
   readonly error?: ErrorReport;
 }
 
-/** What workers need of the durable record. Any error it throws means "not known to be written": the message is delivered again. */
-export interface WorkerJournal {
-  /** Writes the row unless there is one: starting twice with one id starts once. Gives the row that is there. */
-  begin(row: ExecutionRow): Promise<{ readonly began: boolean; readonly row: ExecutionRow }>;
+/** What a hop needs of the durable record. Any error it throws means "not known to be written": the message is delivered again. */
+export interface HopJournal {
   claim(request: ClaimRequest): Promise<Claim>;
   /** Moves the end of a lease, while the token is still the row's. */
   renew(key: HopKey, token: string, leaseUntil: number): Promise<boolean>;
@@ -135,8 +133,14 @@ export interface WorkerJournal {
    * must not undo a resumption.
    */
   setStatus(execution: string, from: readonly ExecutionStatus[], to: ExecutionStatus, details: StatusDetails): Promise<boolean>;
-  readExecution(execution: string): Promise<ExecutionRow | undefined>;
   readHop(key: HopKey): Promise<HopRow | undefined>;
+}
+
+/** What workers need of it, who also start executions and hand their input to steps. */
+export interface WorkerJournal extends HopJournal {
+  /** Writes the row unless there is one: starting twice with one id starts once. Gives the row that is there. */
+  begin(row: ExecutionRow): Promise<{ readonly began: boolean; readonly row: ExecutionRow }>;
+  readExecution(execution: string): Promise<ExecutionRow | undefined>;
 }
 
 /** The durable record, for workers and for whoever operates them. */

@@ -1,5 +1,6 @@
 /** Runs a class's `onFailure` as a hop of its own, so that it is claimed, recorded and healed like any other. */
 import type { Pipeline } from "../authoring/pipeline.ts";
+import type { WorkerBlobs } from "./blobs.ts";
 import type { HeldHop } from "./claim-hop.ts";
 import { complete } from "./end-hop.ts";
 import { readFailure } from "./follow-completion.ts";
@@ -8,12 +9,12 @@ import type { Completion } from "./journal.ts";
 import { copyJson } from "./json.ts";
 import { loadWhatIsThere } from "./load-state.ts";
 import { recordError, restoreError } from "./record-error.ts";
-import type { Worker } from "./worker-options.ts";
+import type { HopWorker } from "./worker-options.ts";
 
 /** What it throws is recorded, and changes nothing: the execution fails with the error that it was called for. */
-export async function runFailureHandler(worker: Worker, held: HeldHop): Promise<Handled> {
+export async function runFailureHandler(worker: HopWorker, blobs: WorkerBlobs, held: HeldHop): Promise<Handled> {
   const failed = await readFailure(worker, held.message);
-  const state = await loadWhatIsThere(worker.blobs, held.message.state);
+  const state = await loadWhatIsThere(blobs, held.message.state);
   let completion: Completion = { kind: "done" };
   try {
     const instance = worker.pipeline.create() as Pick<Pipeline, "onFailure">;

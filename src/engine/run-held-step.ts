@@ -1,14 +1,14 @@
 /** The third phase: runs the user's code while the claim is kept alive, and leaves it when the claim is lost. */
 import type { State } from "../model/state.ts";
+import type { Abilities } from "./abilities.ts";
 import type { End, Move } from "./apply-outcome.ts";
 import { Attempt } from "./attempt.ts";
 import type { HeldHop } from "./claim-hop.ts";
 import type { RunnableStep } from "./collect-steps.ts";
 import { BlobFault } from "./errors.ts";
-import { loadState } from "./load-state.ts";
 import type { AttemptIdentity } from "./make-context.ts";
 import { type Failure, runAttempt } from "./run-attempt.ts";
-import type { Worker } from "./worker-options.ts";
+import type { HopWorker } from "./worker-options.ts";
 
 /** An attempt whose hop is no longer ours: nothing of it counts. */
 export interface Lost {
@@ -16,12 +16,18 @@ export interface Lost {
 }
 
 /** @throws what stopped the worker, and what kept the journal from answering: the message is then to be delivered again */
-export async function runHeldStep(worker: Worker, held: HeldHop, step: RunnableStep, state: State): Promise<Move | End | Failure | Lost> {
+export async function runHeldStep(
+  worker: HopWorker,
+  { readInput, keepClaim }: Abilities,
+  held: HeldHop,
+  step: RunnableStep,
+  state: State,
+): Promise<Move | End | Failure | Lost> {
   const { pipeline, clock, signal, writeLog = () => {} } = worker;
   const attempt = new Attempt(clock);
-  const input = new Input(worker, held.message.execution);
+  const input = new Input(() => readInput(held.message.execution));
   let lost = false;
-  const stopRenewing = keepRenewing(worker, held, () => {
+  const stopRenewing = keepClaim?.(worker, held, () => {
     lost = true;
     attempt.abort(new DOMException("This attempt took longer than its lease, and the step was given to another worker.", "AbortError"));
   });
@@ -47,7 +53,7 @@ export async function runHeldStep(worker: Worker, held: HeldHop, step: RunnableS
     if (outcome.kind === "failed" && input.isFaultOf(outcome.thrown)) throw outcome.thrown;
     return outcome;
   } finally {
-    stopRenewing();
+    stopRenewing?.();
     signal?.removeEventListener("abort", interrupt);
   }
 }
@@ -56,57 +62,26 @@ export function identityOf({ message: { execution, step, hop, attempt } }: HeldH
   return { execution, step, hop, attempt };
 }
 
-/** Moves the end of the lease again and again, until it is told to stop or finds that the hop is someone else's. */
-function keepRenewing({ journal, clock, leaseMilliseconds, renewEveryMilliseconds }: Worker, { key, token }: HeldHop, onLost: () => void) {
-  if (renewEveryMilliseconds === undefined) return () => {};
-  let stopped = false;
-  let callOff = () => {};
-  const renewLater = () => {
-    const renew = async () => {
-      // A journal that doesn't answer now may do so before the lease is over; if not, completing will tell.
-      const ours = await journal.renew(key, token, clock.now() + leaseMilliseconds).catch(() => true);
-      if (stopped) return;
-      if (ours) renewLater();
-      else onLost();
-    };
-    callOff = clock.schedule(renewEveryMilliseconds, renew, true);
-  };
-  renewLater();
-  return () => {
-    stopped = true;
-    callOff();
-  };
-}
-
 /** The pipeline's original input, fetched when a step first asks for it. */
 class Input {
-  readonly #worker: Worker;
-  readonly #execution: string;
+  readonly #fetch: () => Promise<State>;
   #loading: Promise<State> | undefined;
-  #faults: unknown[] = [];
+  #fault: unknown;
 
-  constructor(worker: Worker, execution: string) {
-    this.#worker = worker;
-    this.#execution = execution;
+  constructor(fetch: () => Promise<State>) {
+    this.#fetch = fetch;
   }
 
   load(): Promise<State> {
-    this.#loading ??= this.#fetch();
+    this.#loading ??= this.#fetch().catch((error) => {
+      if (!(error instanceof BlobFault)) this.#fault = error;
+      throw error;
+    });
     return this.#loading;
   }
 
   /** Whether it is not the step's failure, nor one to be recorded, but ours. */
   isFaultOf(thrown: unknown): boolean {
-    return this.#faults.includes(thrown);
-  }
-
-  async #fetch(): Promise<State> {
-    try {
-      const row = await this.#worker.journal.readExecution(this.#execution);
-      return await loadState(this.#worker.blobs, row?.input ?? {}, "all");
-    } catch (error) {
-      if (!(error instanceof BlobFault)) this.#faults.push(error);
-      throw error;
-    }
+    return this.#fault !== undefined && this.#fault === thrown;
   }
 }

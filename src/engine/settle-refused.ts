@@ -3,9 +3,9 @@ import type { Message } from "../model/message.ts";
 import { followCompletion, messageAfter, setStatus } from "./follow-completion.ts";
 import type { Handled } from "./handled.ts";
 import type { HopRow } from "./journal.ts";
-import type { Worker } from "./worker-options.ts";
+import type { HopWorker } from "./worker-options.ts";
 
-export async function settleRefused(worker: Worker, message: Message, row: HopRow | undefined): Promise<Handled> {
+export async function settleRefused(worker: HopWorker, message: Message, row: HopRow | undefined): Promise<Handled> {
   if (!row) return stale("the execution is not in the journal any more");
   if (row.step !== message.step) return stale(`hop ${message.hop} belongs to '${row.step}', not to '${message.step}'`);
   if (row.status === "cancelled") return setStatus(worker, message, "cancelled", {});
@@ -22,7 +22,7 @@ export async function settleRefused(worker: Worker, message: Message, row: HopRo
   return { kind: "retrying", next, afterMilliseconds };
 }
 
-async function heal(worker: Worker, message: Message, { completion, endedAt = 0 }: HopRow): Promise<Handled> {
+async function heal(worker: HopWorker, message: Message, { completion, endedAt = 0 }: HopRow): Promise<Handled> {
   if (!completion) return stale(`hop ${message.hop} has ended without an outcome`);
   const { execution, branch, hop } = message;
   // The next hop's row shows that its message was received. Sending it again would send all after it again, too.

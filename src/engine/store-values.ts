@@ -8,6 +8,8 @@ import { setOwn } from "./json.ts";
 import { hashOf } from "./load-state.ts";
 import { defaultLimits, type WorkerHome } from "./worker-options.ts";
 
+type ValueHome = Pick<WorkerHome, "blobs" | "limits">;
+
 /** A reference as JSON, rounded up: moving out what is smaller would gain nothing. */
 const referenceBytes = 120;
 
@@ -20,15 +22,18 @@ export interface Change {
   excess(after: StoredState, set: StoredState): number;
 }
 
+/** What a change sets, large values as references, and the state after it. */
+export interface StoredChange {
+  readonly set: StoredState;
+  readonly after: StoredState;
+}
+
 /**
- * What a change sets, large values as references, and the state after it. All blobs are stored when it returns.
+ * Stores a change. All blobs are stored when it returns.
  *
  * @throws {StateTooLarge} when what travels is too large even with all values as references
  */
-export async function storeChange(
-  { blobs, limits = defaultLimits }: WorkerHome,
-  change: Change,
-): Promise<{ set: StoredState; after: StoredState }> {
+export async function storeChange({ blobs, limits = defaultLimits }: ValueHome, change: Change): Promise<StoredChange> {
   const { before, dropped } = change;
   const uploads = new Uploads(before);
   const set: Record<string, unknown> = {};
@@ -47,7 +52,7 @@ export async function storeChange(
 }
 
 /** A value as it is stored, its blob included. */
-export async function storeValue({ blobs, limits = defaultLimits }: WorkerHome, value: unknown, known: StoredState): Promise<StoredValue> {
+export async function storeValue({ blobs, limits = defaultLimits }: ValueHome, value: unknown, known: StoredState): Promise<StoredValue> {
   const uploads = new Uploads(known);
   const stored = uploads.referIfLarge(value, limits.blobBytes);
   await uploads.store(blobs);

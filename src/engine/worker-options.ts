@@ -7,15 +7,20 @@ import type { Clock } from "./clock.ts";
 import type { PipelineSteps, RunnableStep } from "./collect-steps.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { FlowTable } from "./flow-table.ts";
-import type { Journal, WorkerJournal } from "./journal.ts";
+import type { HopJournal, Journal, WorkerJournal } from "./journal.ts";
 import type { AttemptIdentity, WriteLog } from "./make-context.ts";
 
-/** The four ports, as far as workers need them: what is not among them is not in the bundle of a function. */
-export interface WorkerPorts {
-  readonly journal: WorkerJournal;
-  readonly blobs: WorkerBlobs;
+/** What every hop takes of the world, whatever its step does. */
+export interface HopPorts {
+  readonly journal: HopJournal;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
+}
+
+/** The four ports, as far as workers need them: what is not among them is not in the bundle of a function. */
+export interface WorkerPorts extends HopPorts {
+  readonly journal: WorkerJournal;
+  readonly blobs: WorkerBlobs;
 }
 
 /** The four ports: all that an execution needs of the world. */
@@ -48,7 +53,13 @@ export interface Home extends Ports {
 }
 
 /** A home in which a pipeline runs. */
-export interface Worker extends WorkerHome {
+export interface Worker extends WorkerHome, HopWorker {
+  readonly journal: WorkerJournal;
+}
+
+/** What handles hops: as much of a worker as the protocol itself needs. What steps need beyond that are its {@link Abilities}. */
+export interface HopWorker extends HopPorts {
+  readonly limits?: Limits | undefined;
   readonly pipeline: PipelineSteps;
   /** What its graph says. Without it, steps are given all values, and all keys travel. */
   readonly flow?: FlowTable | undefined;
