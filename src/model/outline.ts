@@ -21,6 +21,10 @@ export interface Outline {
   readonly strangers: readonly (Range & { readonly file: string })[];
   /** Constants of the project's own modules that it takes more than a literal to make: without a user, they need not be made. */
   readonly constants: readonly OutlineConstant[];
+  /** Statements in the files of the chain that only declare something: without a mention, they need not be there. */
+  readonly statements: readonly OutlineStatement[];
+  /** By file of the chain: names that are mentioned there beyond members and such statements. */
+  readonly always: readonly { readonly file: string; readonly mentions: readonly string[] }[];
   /** The files that are not the same for every step: those of the chain, and own files that import them, directly or not. */
   readonly files: readonly string[];
   /** What own files import for its effects alone, as in `import "./polyfill.ts"`. */
@@ -38,18 +42,23 @@ export interface OutlineMember {
   readonly name: string;
   /** `failure`: the method `onFailure`. `other`: what is never left out, such as the constructor. */
   readonly kind: "step" | "failure" | "helper" | "field" | "other";
-  /** From the parameters' opening parenthesis to the end of the body. Absent where it has no body. */
-  readonly removable?: Range;
   /** The whole member, decorators and comments before it included. */
   readonly whole: Range;
   /** The arguments in the parentheses of `@step(…)`, where there are some. */
   readonly stepArguments?: Range;
-  /** Of a step, what stands between its decorators and its name: `async`, `override`. */
-  readonly modifiers?: Range;
   /** The whole `@step(…)`, where it is the method's only decorator. */
   readonly stepDecorator?: Range;
   /** Members of `this` that it names, as `super.x` those of the classes above, or `"all"` where `this` can't be followed. */
   readonly uses: readonly string[] | "all";
+  /** Names that it mentions, those of its module among them. */
+  readonly mentions: readonly string[];
+}
+
+/** An import, a function, constants, or a class that nothing happens in. */
+export interface OutlineStatement extends Range {
+  readonly file: string;
+  readonly declares: readonly string[];
+  readonly mentions: readonly string[];
 }
 
 /** The expression that makes a constant, or several. */

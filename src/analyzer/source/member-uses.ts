@@ -148,3 +148,10 @@ function isCallOfOwnMethod(callee: Expression): boolean {
   if (!isPropertyAccessExpression(method)) return false;
   return method.expression.kind === SyntaxKind.ThisKeyword || method.expression.kind === SyntaxKind.SuperKeyword;
 }
+
+/** The name of a declaration or a property, which mentions nothing. */
+export function isNameOnly(node: Node): boolean {
+  const parent = node.parent as Node & { name?: Node; propertyName?: Node };
+  if (parent.kind === SyntaxKind.ShorthandPropertyAssignment) return false;
+  return parent.name === node || parent.propertyName === node;
+}

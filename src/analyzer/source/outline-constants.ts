@@ -18,7 +18,7 @@ import {
   SyntaxKind,
 } from "typescript/unstable/ast";
 import type { OutlineConstant } from "../../model/outline.ts";
-import { isType } from "./member-uses.ts";
+import { isNameOnly, isType } from "./member-uses.ts";
 import type { OwnModules } from "./own-modules.ts";
 
 export function outlineConstants(modules: OwnModules): OutlineConstant[] {
@@ -57,7 +57,12 @@ function bindingsOf({ elements }: ObjectBindingPattern): { property: string; nam
   return bindings.length === elements.length ? bindings : undefined;
 }
 
-/** Whether something happens when an expression is evaluated. */
+/** Whether something may happen when an expression is evaluated that others can tell. */
+export function happens(expression: Node): boolean {
+  return isMade(expression) || awaits(expression) || holds(expression, (kind) => mayHappen.has(kind));
+}
+
+/** Whether it takes more than a literal to make a constant. */
 function isMade(initializer: Node): boolean {
   return holds(initializer, (kind) => happenings.has(kind));
 }
@@ -73,11 +78,19 @@ function holds(expression: Node, isSuch: (kind: SyntaxKind) => boolean): boolean
   const visit = (node: Node): void => {
     if (found || isType(node) || isFunctionLike(node)) return;
     if (isSuch(node.kind)) found = true;
-    else node.forEachChild(visit);
+    else if (node.kind !== SyntaxKind.ClassExpression) node.forEachChild(visit);
   };
   visit(expression);
   return found;
 }
+
+const mayHappen = new Set<SyntaxKind>([
+  SyntaxKind.BinaryExpression,
+  SyntaxKind.PrefixUnaryExpression,
+  SyntaxKind.PostfixUnaryExpression,
+  SyntaxKind.DeleteExpression,
+  SyntaxKind.ClassExpression,
+]);
 
 const happenings = new Set<SyntaxKind>([
   SyntaxKind.CallExpression,
@@ -94,7 +107,6 @@ function isFunctionLike({ kind }: Node): boolean {
   switch (kind) {
     case SyntaxKind.ArrowFunction:
     case SyntaxKind.FunctionExpression:
-    case SyntaxKind.ClassExpression:
     case SyntaxKind.MethodDeclaration:
     case SyntaxKind.GetAccessor:
     case SyntaxKind.SetAccessor:
@@ -127,11 +139,4 @@ function namesWanted(file: SourceFile, { files, importsOf }: OwnModules): Readon
     }
   }
   return wanted;
-}
-
-/** The name of a declaration or a property, which mentions nothing. */
-function isNameOnly(node: Node): boolean {
-  const parent = node.parent as Node & { name?: Node; propertyName?: Node };
-  if (parent.kind === SyntaxKind.ShorthandPropertyAssignment) return false;
-  return parent.name === node || parent.propertyName === node;
 }

@@ -1,6 +1,5 @@
 /** The members of a pipeline's classes, each with its place in the source and what it uses. */
 import {
-  isBlock,
   isDecorator,
   isIdentifier,
   isMethodDeclaration,
@@ -15,6 +14,7 @@ import type { OutlineMember, Range } from "../../model/outline.ts";
 import { stepCallOf } from "./class-members.ts";
 import type { ClassNode } from "./find-pipelines.ts";
 import { readUses, stringOf } from "./member-uses.ts";
+import { mentionsOf } from "./outline-statements.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export function outlineMembers(chain: readonly ClassNode[], classNames: ReadonlySet<string>, vocabulary: Vocabulary): OutlineMember[] {
@@ -27,7 +27,7 @@ export function outlineMembers(chain: readonly ClassNode[], classNames: Readonly
 }
 
 interface Parts {
-  readonly parameters?: (readonly Node[] & { readonly pos: number }) | undefined;
+  readonly parameters?: readonly Node[] | undefined;
   readonly body?: Node | undefined;
   readonly initializer?: Node | undefined;
   readonly modifiers?: readonly Node[] | undefined;
@@ -49,16 +49,14 @@ function outlineMember(
   const given = own && own === stepDecorator?.expression && own.arguments.length > 0 ? own.arguments : undefined;
   // A class's static block has its statements as children; whatever it is, what it uses is in it.
   const code = name === undefined ? [member] : [...(parameters ?? []), body, initializer].filter((node) => node !== undefined);
-  const removable = body && isBlock(body) && parameters ? { start: parameters.pos - 1, end: body.end } : undefined;
   return {
     name: name ?? "",
     kind: name === undefined ? "other" : kindOf(member, name, stepDecorator !== undefined, isStatic),
-    ...(removable && { removable }),
     whole: { start: member.pos, end: member.end },
     ...(given && { stepArguments: rangeOf(given) }),
-    ...(stepDecorator && member.name && { modifiers: { start: decorators.at(-1)?.end ?? member.pos, end: member.name.getStart() } }),
     ...(own && own === stepDecorator?.expression && decorators.length === 1 && { stepDecorator: rangeOf([stepDecorator]) }),
     uses: readUses(code, classNames, "class"),
+    mentions: mentionsOf([member]),
   };
 }
 

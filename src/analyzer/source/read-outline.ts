@@ -21,6 +21,7 @@ import { type ClassNode, findPipelines, type PipelineClass } from "./find-pipeli
 import { isType, readUses, type Uses } from "./member-uses.ts";
 import { outlineConstants } from "./outline-constants.ts";
 import { outlineMembers } from "./outline-members.ts";
+import { outlineStatements } from "./outline-statements.ts";
 import { type OwnModules, readOwnModules } from "./own-modules.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -30,6 +31,9 @@ export function readOutline({ name, node, chain }: PipelineClass, compiled: Comp
   const classNames = new Set(chain.flatMap((one) => nameOfClass(one) ?? []));
   const chainFiles = new Set(chain.map((one) => one.getSourceFile()));
   const strangers = [...chainFiles].flatMap((file) => strangersIn(file, chain, modules, compiled.checker, vocabulary));
+  const constants = outlineConstants(modules);
+  const leftOut = new Set<Node>([...chain, ...strangers]);
+  const outlined = [...chainFiles].map((file) => outlineStatements(file, leftOut, constants, modules));
   return {
     pipeline: name,
     file: sourceFile.fileName,
@@ -40,7 +44,9 @@ export function readOutline({ name, node, chain }: PipelineClass, compiled: Comp
       const { pos: start, end } = stranger.members as typeof stranger.members & { readonly pos: number; readonly end: number };
       return { file: stranger.getSourceFile().fileName, start, end };
     }),
-    constants: outlineConstants(modules),
+    constants,
+    statements: outlined.flatMap(({ statements }) => statements),
+    always: outlined.map(({ always }) => always),
     files: importersOf(chainFiles, modules),
     effects: modules.files.flatMap((file) =>
       modules.importsOf(file).flatMap(({ names, specifier }) => (names === "effects" ? [{ file: file.fileName, specifier }] : [])),

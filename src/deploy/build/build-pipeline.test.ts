@@ -138,7 +138,8 @@ describe("what a step uses of its class", () => {
     ["register(this);", everything, "", "function register(it: Cafe) { it.deep(); }"],
     ["new Cafe().deep();", everything],
     ["const key = 'deep' as const; this[key]();", everything],
-    ["mark(`${{ get it() { return 1 } }.it}`);", []],
+    ["mark(String({ get it() { return this } }.it));", []],
+    ["mark(String(new (class { deep = this; })()));", []],
     ["", ["DEEP"], "constructor() { super(); this.deep(); }"],
     ["", ["DEEP"], "static { new (class { deep() {} })().deep(); mark(String(Cafe.prototype.deep)); }"],
     ["", everything, "constructor() { super(); register(this); }", "function register(it: object) { mark(String(it)); }"],
@@ -175,23 +176,31 @@ describe("what a step uses of its class", () => {
     for (const gone of ["BASE", "STORE", "INHERITED", "fat part"]) expect(code("end")).not.toContain(gone);
   });
 
-  test("leaves all steps known to be steps, with the options of its own only", async () => {
+  test("includes other steps that it calls, and of their options none", async () => {
     const { code, call } = await buildProject({
       "pipeline.ts": pipelineSource(
-        `@step({ memory: 512 }) start() { const names = Object.getOwnPropertyNames(Cafe.prototype); console.log(String(this)); return this.next("other"); }
-        @step({ environment: { A: "ENVIRONMENT" } }) async other() { return this.done(); }`,
+        `@step({ memory: 512, timeout: "1m" }) start() { return this.other(); }
+        @step({ environment: { A: "ENVIRONMENT" } }) /* last */ async other() { return this.done("OTHER"); }`,
       ),
     });
-    expect(await call("start")).toMatchObject({ to: "other" });
-    expect(
-      (
-        await buildProject({
-          "pipeline.ts": pipelineSource(
-            `@step() start() { return this.next("o"); } @step({ environment: { A: "ENVIRONMENT" } }) o() { return this.done(); }`,
-          ),
-        })
-      ).code("start"),
-    ).not.toContain("ENVIRONMENT");
+    expect(await call("start")).toMatchObject({ result: "OTHER" });
+    expect(code("start")).toContain("memory:512");
+    expect(code("start")).not.toContain("ENVIRONMENT");
     expect(code("other")).toContain("ENVIRONMENT");
+  });
+
+  test("is decorated without what bundlers put in the place of decorators, unless there are others", async () => {
+    const members = `@step({ timeout: "7m" }) start() { return this.next("other"); } %@step() other() { return this.done(); }`;
+    const before = `const traced = <T>(method: T, _: unknown): T => { console.log("TRACED"); return method; };`;
+    const { code, call } = await buildProject({
+      "handlers.ts": `import { stepOptionsOf } from ${JSON.stringify(new URL("../../authoring/step.ts", import.meta.url).pathname)};
+        export const handleEntry = (Class: any) => () => [Class.prototype.start, Class.prototype.other].map(stepOptionsOf);
+        export const handleStep = handleEntry; export const recover = () => 0;`,
+      "pipeline.ts": pipelineSource(members.replace("%", "@traced "), { before }),
+    });
+    expect(await call("start")).toEqual([{ timeout: "7m" }, undefined]);
+    expect(await call("other")).toEqual([undefined, {}]);
+    expect(code("start")).not.toMatch(/TRACED|Symbol\.metadata|"metadata"/);
+    expect(code("other")).toMatch(/TRACED/);
   });
 });

@@ -2,18 +2,18 @@
 import { hash } from "node:crypto";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { type BuildFailure, build as esbuild, type Metafile } from "esbuild";
+import { type BuildFailure, type BuildOptions as EsbuildOptions, build as esbuild } from "esbuild";
 import type { Graph } from "../../model/graph.ts";
 import type { Outline } from "../../model/outline.ts";
-import type { Build, BuiltFunction } from "./build.ts";
+import type { Build, BuildFinding, BuiltFunction, BundlePart } from "./build.ts";
 import { BuildFailed } from "./build-failed.ts";
 import { findingOf } from "./bundle-faults.ts";
 import { partsOf } from "./bundle-parts.ts";
 import { bundlePlugin } from "./bundle-plugin.ts";
-import { finishBundle } from "./finish-bundle.ts";
+import { type Bundle, finishBundle } from "./finish-bundle.ts";
 import { functionsOf, type PlannedFunction } from "./functions-of.ts";
-import { type Bundle, settleNames } from "./settle-names.ts";
-import { writeBuild } from "./write-build.ts";
+import { portableNames } from "./portable-names.ts";
+import { readEarlierBuild, writeBuild } from "./write-build.ts";
 import { zipBundle } from "./zip-bundle.ts";
 
 export interface BuildOptions {
@@ -34,68 +34,82 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
   if (outline.exportName === null) throw new BuildFailed([notExported(graph, outline)]);
   const functions = functionsOf(graph);
   const folder = path.dirname(outline.file);
-  // Nothing is written here: the names only have to be the same on every machine.
-  const outdir = path.join(folder, "orchwits-build");
-  const result = await esbuild({
-    entryPoints: functions.map(({ name }) => ({ in: name, out: `${name}/index` })),
-    plugins: [bundlePlugin({ outline, functions, external })],
-    absWorkingDir: folder,
-    outdir,
-    outExtension: { ".js": ".mjs" },
+  const { outputFiles, metafile, warnings } = await bundle(functions, { outline, external, folder });
+  const texts = new Map(outputFiles.map((file) => [path.relative(outdirIn(folder), file.path).replaceAll(path.sep, "/"), file]));
+  const earlier = readEarlierBuild(outFolder);
+  const portable = portableNames(folder);
+  const built = functions.map((planned) => {
+    const read = (file: string) => texts.get(`${planned.name}/${file}`)?.text ?? "";
+    const made = finishBundle(read("index.mjs"), read("index.mjs.map"), (source) =>
+      portable(path.resolve(outdirIn(folder), planned.name, source)),
+    );
+    const output = metafile.outputs[`${outdirName}/${planned.name}/index.mjs`];
+    const parts = output ? partsOf(output, (input) => portable(path.resolve(folder, input))) : [];
+    const zip = earlier.zipOf(planned.name, made) ?? zipBundle(made);
+    return { bundle: made, built: describe(planned, made, zip, parts, path.resolve(outFolder, planned.name)) };
+  });
+  writeBuild(outFolder, built);
+  return {
+    functions: built.map((one) => one.built),
+    warnings: warnings.filter(({ id }) => !quietWarnings.has(id)).map((message) => findingOf(message, folder)),
+    metafile,
+  };
+}
+
+/** What packages do to be loadable everywhere, and what leaving things out brings with it. */
+const quietWarnings = new Set(["empty-import-meta", "ignored-bare-import", "commonjs-variable-in-esm", "unsupported-require-call"]);
+
+/** Nothing is written here: names only have to be the same on every machine. */
+const outdirName = "orchwits-build";
+const outdirIn = (folder: string) => path.join(folder, outdirName);
+
+interface BundleRequest {
+  readonly outline: Outline;
+  readonly external: readonly string[];
+  readonly folder: string;
+}
+
+function bundle(functions: readonly PlannedFunction[], { outline, external, folder }: BundleRequest) {
+  const target = {
     bundle: true,
     format: "esm",
     platform: "node",
     target: "node22",
     mainFields: ["module", "main"],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    sourcemap: "linked",
-    sourcesContent: false,
-    legalComments: "none",
-    metafile: true,
-    write: false,
+  } satisfies EsbuildOptions;
+  const output = { outdir: outdirIn(folder), outExtension: { ".js": ".mjs" }, write: false, metafile: true } satisfies EsbuildOptions;
+  const form = { minify: true, sourcemap: "linked", sourcesContent: false, legalComments: "none" } satisfies EsbuildOptions;
+  return esbuild({
+    entryPoints: functions.map(({ name }) => ({ in: name, out: `${name}/index` })),
+    plugins: [bundlePlugin({ outline, functions, external })],
+    absWorkingDir: folder,
     logLevel: "silent",
+    ...target,
+    ...output,
+    ...form,
   }).catch((error: Partial<BuildFailure> & Error) => {
     if (!error.errors) throw error;
-    throw new BuildFailed(error.errors.map((message) => findingOf(message, folder)));
+    throw new BuildFailed(distinct(error.errors.map((message) => findingOf(message, folder))));
   });
-  const texts = new Map(result.outputFiles.map((file) => [path.relative(outdir, file.path).replaceAll(path.sep, "/"), file]));
-  const written = functions.map(({ name }): readonly [string, Bundle] => {
-    const read = (file: string) => texts.get(`${name}/${file}`)?.text ?? "";
-    return [name, finishBundle(read("index.mjs"), read("index.mjs.map"), { from: path.join(outdir, name), to: folder })];
-  });
-  const settled = await settleNames(new Map(written));
-  const bundles = functions.map((planned) => {
-    const bundle = settled.get(planned.name) as Bundle;
-    return { built: describe(planned, bundle, result.metafile, folder, outFolder), bundle };
-  });
-  const warnings = result.warnings.filter(({ id }) => !quietWarnings.has(id)).map((message) => findingOf(message, folder));
-  writeBuild(outFolder, bundles);
-  return { functions: bundles.map(({ built }) => built), warnings, metafile: result.metafile };
 }
 
-/** What packages do to be loadable everywhere, and what the cuts leave behind. */
-const quietWarnings = new Set(["empty-import-meta", "ignored-bare-import", "commonjs-variable-in-esm", "unsupported-require-call"]);
-
-function describe(planned: PlannedFunction, bundle: Bundle, metafile: Metafile, folder: string, outFolder: string): BuiltFunction {
-  const { name, kind } = planned;
-  const zip = zipBundle(bundle);
-  const bytes = Buffer.byteLength(bundle.code);
-  const output = metafile.outputs[`orchwits-build/${name}/index.mjs`];
-  return {
-    name,
-    kind,
-    handler: "index.handler",
-    folder: path.resolve(outFolder, name),
-    zip,
-    hash: hash("sha256", zip, "hex"),
-    bytes,
-    gzipBytes: gzipSync(bundle.code, { level: 9 }).length,
-    parts: output ? partsOf(output, folder, bytes) : [],
-  };
+/** What is wrong with a file is wrong with it in each bundle. */
+function distinct(findings: readonly BuildFinding[]): BuildFinding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-function notExported({ pipeline, at }: Graph, { file }: Outline) {
+function describe(
+  { name, kind }: PlannedFunction,
+  { code }: Bundle,
+  zip: Uint8Array,
+  parts: readonly BundlePart[],
+  folder: string,
+): BuiltFunction {
+  const sizes = { bytes: Buffer.byteLength(code), gzipBytes: gzipSync(code).length };
+  return { name, kind, handler: "index.handler", folder, zip, hash: hash("sha256", zip, "hex"), ...sizes, parts };
+}
+
+function notExported({ pipeline, at }: Graph, { file }: Outline): BuildFinding {
   const { line, column } = at;
   return {
     message: `${pipeline} is not exported, so that no function can import it.`,

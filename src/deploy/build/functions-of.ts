@@ -5,7 +5,8 @@ import { failureFunction, ownFunctions } from "../../model/deployed-names.ts";
 import type { Graph, Step } from "../../model/graph.ts";
 import { identityOf } from "../../model/graph-identity.ts";
 import { liveKeys } from "../../model/live-keys.ts";
-import { delaysOf, successorsOf } from "../flow-needs.ts";
+import { successorsOf } from "../flow-needs.ts";
+import { type FunctionNeeds, needsOf } from "../template/function-needs.ts";
 import type { FunctionKind } from "./build.ts";
 
 /** A function to be built. */
@@ -20,6 +21,8 @@ export interface PlannedFunction {
 
 export function functionsOf(graph: Graph): PlannedFunction[] {
   const flows = makeFlows(graph);
+  const { functions, delayed, scheduled } = needsOf(graph);
+  const needs = new Map(functions.map((one) => [one.name, one]));
   const planned = graph.steps.map(
     (step): PlannedFunction => ({
       name: step.name,
@@ -27,25 +30,44 @@ export function functionsOf(graph: Graph): PlannedFunction[] {
       method: step.name,
       entry: (importClass) =>
         step.name === "start"
-          ? handlerOf("handleEntry", importClass, ["Class", flows.ofStep(step)])
-          : handlerOf("handleStep", importClass, ["Class", step.name, flows.ofStep(step)]),
+          ? handlerOf("handleEntry", importClass, ["Class", flows.ofStep(step)], "openEntryHome", delaysOf(needs.get(step.name)))
+          : handlerOf("handleStep", importClass, ["Class", step.name, flows.ofStep(step)], "openHome", partsOf(step, needs.get(step.name))),
     }),
   );
   if (graph.failureHandler) {
     const entry = (importClass: string) => handlerOf("handleFailure", importClass, ["Class", flows.ofFailure()]);
     planned.push({ name: failureFunction, kind: "failure", method: "onFailure", entry });
   }
-  if (graph.steps.some((step) => delaysOf(step).some(({ short }) => short))) {
+  if (delayed.length > 0) {
     planned.push({ name: ownFunctions.relay, kind: "relay", entry: () => handlerOf("relay", "", []) });
   }
-  planned.push({ name: ownFunctions.recovery, kind: "recovery", entry: () => handlerOf("recover", "", [flows.ofEntry()]) });
+  const anyDelay = { waits: delayed.length > 0, schedules: scheduled.length > 0 };
+  const recovery = () => handlerOf("recover", "", [flows.ofEntry()], "openRecoveryHome", delaysOf(anyDelay));
+  planned.push({ name: ownFunctions.recovery, kind: "recovery", entry: recovery });
   return planned;
 }
 
-/** @param given `Class` stands for the class, all else for itself */
-function handlerOf(maker: string, importClass: string, given: readonly unknown[]): string {
-  const written = given.map((one) => (one === "Class" ? one : JSON.stringify(one))).join(", ");
-  return `import { ${maker} } from "orchwits/lambda";\n${importClass}\nexport const handler = ${maker}(${written});\n`;
+/** What of a home's parts a step has a use for, and a permission: what is not imported is not in its bundle. */
+function partsOf(step: Step, needs: FunctionNeeds | undefined): string[] {
+  const parts = [];
+  if (needs?.readsBlobs || needs?.writesBlobs) parts.push("largeValues");
+  if (step.readsInput) parts.push("originalInput");
+  return [...parts, ...delaysOf(needs)];
+}
+
+function delaysOf(needs: { readonly waits?: unknown; readonly schedules?: unknown } | undefined): string[] {
+  return [...(needs?.waits ? ["delayQueue"] : []), ...(needs?.schedules ? ["schedules"] : [])];
+}
+
+/**
+ * @param given `Class` stands for the class, all else for itself
+ * @param open what opens the function's home, unless that is the same for all of its kind
+ */
+function handlerOf(maker: string, importClass: string, given: readonly unknown[], open?: string, parts: readonly string[] = []): string {
+  const written = given.map((one) => (one === "Class" ? one : JSON.stringify(one)));
+  if (open) written.push(`() => ${open}({ ${parts.join(", ")} })`);
+  const imports = [maker, ...(open ? [open] : []), ...parts].join(", ");
+  return `import { ${imports} } from "orchwits/lambda";\n${importClass}\nexport const handler = ${maker}(${written.join(", ")});\n`;
 }
 
 function makeFlows(graph: Graph) {

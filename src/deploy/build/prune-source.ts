@@ -1,5 +1,5 @@
 /** A source file without what a function doesn't need of it. What stays keeps its line and column, so that stack traces hold. */
-import type { Outline, OutlineConstant, OutlineMember, Range } from "../../model/outline.ts";
+import type { Outline, OutlineConstant, OutlineMember, OutlineStatement, Range } from "../../model/outline.ts";
 import { keptMembers } from "./kept-members.ts";
 
 /** A range to be overwritten: with a text, then with blanks. */
@@ -18,21 +18,49 @@ export function planPruning(outline: Outline, method: string): Pruning {
   return {
     cutsIn: (file) => [
       ...outline.members.filter((member) => member.file === file).flatMap((member) => cutsOf(member, kept.has(member), method)),
+      ...unmentioned(outline, kept, file).map(({ start, end }) => ({ start, end, text: ";" })),
       ...outline.strangers.filter((stranger) => stranger.file === file).map(({ start, end }) => ({ start, end, text: "" })),
     ],
   };
 }
 
-function cutsOf({ kind, name, removable, whole, stepArguments, modifiers }: OutlineMember, isKept: boolean, method: string): Cut[] {
-  const options = stepArguments && name !== method ? [{ ...stepArguments, text: "" }] : [];
-  if (isKept) return options;
-  // A step stays as a method without a body, so that moves to it are known to be moves to a step.
-  if (kind === "step") {
-    const signature = modifiers ? [{ ...modifiers, text: " " }] : [];
-    return removable ? [...options, ...signature, { ...removable, text: "(){}" }] : options;
+/** The statements of a file whose declarations nothing mentions that is kept. */
+function unmentioned({ statements, always }: Outline, kept: ReadonlySet<OutlineMember>, file: string): OutlineStatement[] {
+  const here = statements.filter((statement) => statement.file === file);
+  const members = [...kept].filter((member) => member.file === file);
+  const mentioned = new Set([...always.filter((one) => one.file === file), ...members].flatMap(({ mentions }) => mentions));
+  // What code evaluates that is only known as a text may mention anything.
+  if (mentioned.has("eval")) return [];
+  const reached = new Set<OutlineStatement>();
+  for (const name of mentioned) {
+    for (const statement of here) {
+      if (reached.has(statement) || !statement.declares.includes(name)) continue;
+      reached.add(statement);
+      for (const one of statement.mentions) mentioned.add(one);
+    }
   }
+  return here.filter((statement) => !reached.has(statement));
+}
+
+function cutsOf({ name, whole, stepArguments, stepDecorator }: OutlineMember, isKept: boolean, method: string): Cut[] {
   // The semicolon keeps what stands before from running into what comes after.
-  return [{ ...whole, text: ";" }];
+  if (!isKept) return [{ ...whole, text: ";" }];
+  return [
+    ...(stepArguments && name !== method ? [{ ...stepArguments, text: "" }] : []),
+    ...(stepDecorator ? callsInPlace(stepDecorator, name) : []),
+  ];
+}
+
+/**
+ * Calls a decorator where the class is made: no Node runs decorators yet, and what bundlers put in their place takes 2 KB and some time
+ * in each cold start.
+ */
+function callsInPlace({ start, end }: Range, name: string): Cut[] {
+  const key = JSON.stringify(name);
+  return [
+    { start, end: start + 1, text: "static{" },
+    { start: end, end, text: `(this.prototype[${key}],{kind:"method",name:${key}})}` },
+  ];
 }
 
 /**
