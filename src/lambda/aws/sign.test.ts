@@ -83,12 +83,7 @@ describe("the signer of AWS SDK v3 agrees", () => {
       odd,
       { maxKeys: 4, noNullPrototype: true },
     ),
-    // The SDK keeps the spaces of a value that is nothing else. No request of ours has one.
-    headers: fc.dictionary(
-      headerName,
-      odd.filter((value) => value === "" || value.trim() !== ""),
-      { maxKeys: 3, noNullPrototype: true },
-    ),
+    headers: fc.dictionary(headerName, odd, { maxKeys: 3, noNullPrototype: true }),
     body: odd,
     token: fc.option(fc.base64String({ minLength: 4 }), { nil: undefined }),
     secret: fc.string({ minLength: 1 }),

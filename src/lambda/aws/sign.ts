@@ -35,7 +35,7 @@ export function sign(request: UnsignedRequest, credentials: Credentials, { servi
     // S3 takes paths as they are sent; all other services encode them once more.
     service === "s3" ? request.path : request.path.split("/").map(encodeUri).join("/"),
     request.query,
-    ...names.map((name) => `${name}:${(headers[name] as string).trim().replace(/\s+/g, " ")}`),
+    ...names.map((name) => `${name}:${oneSpaced(headers[name] as string)}`),
     "",
     signed,
     request.payloadHash,
@@ -46,6 +46,11 @@ export function sign(request: UnsignedRequest, credentials: Credentials, { servi
   const { accessKeyId } = credentials;
   headers.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
   return headers;
+}
+
+/** ASCII's spaces only: whoever verifies knows no others. */
+function oneSpaced(value: string): string {
+  return value.replace(/[ \t\r\n]+/g, " ").replace(/^ | $/g, "");
 }
 
 /** A query as it is both sent and signed: sorted and encoded. */
