@@ -54,6 +54,6 @@ export class TeaOrCoffee extends Pipeline {
 
   @step()
   nochoice() {
-    return this.done({ drink: "nothing" as const, cup: "" });
+    return this.done({ drink: "nothing", cup: "" } as const);
   }
 }

@@ -2,6 +2,7 @@
 import { parseDuration } from "../model/duration.ts";
 import type { Graph, JsonSchema, Step, TypeIndex } from "../model/graph.ts";
 import { liveKeys } from "../model/live-keys.ts";
+import { longestJson } from "./longest-json.ts";
 
 /** Until here a delay goes through a queue, beyond it through a schedule (SQS, `DelaySeconds`: at most 900). */
 const longestQueueDelayMilliseconds = 900_000;
@@ -86,8 +87,13 @@ export function inCycle(graph: Graph): ReadonlySet<string> {
 
 /** Whether a value of a type may be so large that it is stored as a blob, or moved out of a message that grew too large. */
 export function mayBeLarge(graph: Graph, type: TypeIndex): boolean {
+  return outgrowsBytes(graph, type, smallBytes);
+}
+
+/** Whether the JSON of a type's values may take more than so many bytes. */
+function outgrowsBytes(graph: Graph, type: TypeIndex, bytes: number): boolean {
   const known = graph.types[type];
-  return !known || (isOpen(known.schema) ? !isSmallText(known.text) : isLargeSchema(known.schema));
+  return !known || (isOpen(known.schema) ? longestJson(known.text) > bytes : isLargeSchema(known.schema));
 }
 
 /** The graph holds schemas for what `start` reads; of any other type it has the text only. */
@@ -100,22 +106,6 @@ function isLargeSchema(schema: JsonSchema): boolean {
   if (schema.enum) return !schema.enum.every(isSmall);
   if (schema.anyOf) return schema.anyOf.some(isLargeSchema);
   return schema.type !== "number" && schema.type !== "boolean" && schema.type !== "null";
-}
-
-const literal = /^(?:number|boolean|true|false|null|undefined|-?\d[\d.e+-]*|("(?:[^"\\]|\\.)*"))(?: \| |$)/;
-
-/** Whether a type's text is a union of numbers, booleans, null and short strings. */
-function isSmallText(text: string): boolean {
-  for (let rest = text; rest !== ""; ) {
-    const match = literal.exec(rest);
-    if (!match || !isSmallLiteral(match[1])) return false;
-    rest = rest.slice(match[0].length);
-  }
-  return text !== "";
-}
-
-function isSmallLiteral(text: string | undefined): boolean {
-  return text === undefined || Buffer.byteLength(text) <= smallBytes;
 }
 
 function isSmall(value: unknown): boolean {
@@ -142,7 +132,7 @@ export function largeWrites(graph: Graph, step: Step): LargeWrites {
   const keys = new Set<string>();
   let [more, result, overflow] = [false, false, false];
   for (const edge of step.edges) {
-    if (edge.kind === "done") result ||= edge.result !== undefined && mayBeLarge(graph, edge.result);
+    if (edge.kind === "done") result ||= edge.result !== undefined && outgrowsBytes(graph, edge.result, inlineBytes);
     else {
       more ||= edge.setsMore;
       for (const [key, { type }] of Object.entries(edge.sets)) if (mayBeLarge(graph, type)) keys.add(key);
