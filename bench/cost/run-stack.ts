@@ -1,5 +1,6 @@
 /** Runs executions of a pipeline through its real handlers, against the local AWS, and counts what AWS would bill. */
 
+import { allAbilities } from "../../src/engine/abilities.ts";
 import type { PipelineClass } from "../../src/engine/collect-steps.ts";
 import { makeFlowTable } from "../../src/engine/flow-table.ts";
 import { journalTableInput } from "../../src/lambda/dynamodb.fixture.ts";
@@ -52,7 +53,7 @@ export async function runStack({ file, pipeline, input }: Subject, executions: n
     const resources = { functions: prefix, journal: "cafe-journal", blobs: "cafe-blobs", delays: delays.url, retentionDays: 90 };
     const ports = openPorts({ resources, environment: aws.environment, credentials: () => aws.root });
     const lines: string[] = [];
-    const home = { ...ports, stack: "cafe", writeLine: (line: string) => void lines.push(line) };
+    const home = { ...ports, ...allAbilities(ports), stack: "cafe", writeLine: (line: string) => void lines.push(line) };
     const functions = makeHandlers(graph, pipeline, () => home);
 
     let [steps, invocations, largestMessage, serial] = [0, 0, 0, 0];

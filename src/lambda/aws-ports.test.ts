@@ -91,10 +91,12 @@ describe("delivery through Lambda, SQS and Scheduler", () => {
     expect(stack.invocations).toHaveLength(1);
     const queueOnly = stack.open({ resources: { ...rest, delays: delays as string } }).dispatcher;
     await expect(queueOnly.dispatch(exampleMessage(), 900_001)).rejects.toThrow(
-      "Step 'start' is to run in 901 s, but the stack has no schedules: its template was made from a graph without them.",
+      "Step 'start' is to run in 901 s, but nothing here can deliver so late: this was deployed from a graph without such delays.",
     );
     const neither = stack.open({ resources: rest }).dispatcher;
-    await expect(neither.dispatch(exampleMessage(), 1)).rejects.toThrow("Step 'start' is to run in 1 s, but the stack has no delays");
+    await expect(neither.dispatch(exampleMessage(), 1)).rejects.toThrow(
+      "Step 'start' is to run in 1 s, but nothing here can deliver so late",
+    );
   });
 
   test("the largest message that the engine sends is taken by all three", async () => {

@@ -1,11 +1,13 @@
 /** Handles a message that was delivered to a function: by what it returns or throws, Lambda is told whether to deliver it again. */
+import type { HeldHop } from "../engine/claim-hop.ts";
 import { describeThrown } from "../engine/error-report.ts";
 import { InvalidMessage } from "../engine/errors.ts";
-import { handleMessage } from "../engine/handle-message.ts";
+import { handleHop } from "../engine/handle-hop.ts";
+import type { Handled } from "../engine/handled.ts";
 import type { WriteLog } from "../engine/make-context.ts";
 import { readMessage } from "../engine/read-message.ts";
 import { recordError } from "../engine/record-error.ts";
-import type { Observer } from "../engine/worker-options.ts";
+import type { HopWorker, Observer } from "../engine/worker-options.ts";
 import { isInvocation } from "../model/invocation.ts";
 import type { Message } from "../model/message.ts";
 import { type FunctionHome, openLog } from "./function-home.ts";
@@ -15,12 +17,15 @@ import type { Log } from "./log.ts";
 import { makeWorker, type Station } from "./station.ts";
 import { type Told, tellHandled } from "./tell-handled.ts";
 
+/** Runs what the function is there for, once the hop is its own. */
+export type RunHeld = (worker: HopWorker, held: HeldHop) => Promise<Handled>;
+
 /**
  * @throws {InvalidMessage} for what is no message for this function: no retry helps, and it ends among the rejects
  * @throws {HopHeld} when another invocation runs the hop
  * @throws whatever kept a port from doing its work
  */
-export async function deliver(station: Station, home: FunctionHome, context: LambdaContext, event: unknown): Promise<Told> {
+export async function deliver(station: Station, home: FunctionHome, context: LambdaContext, event: unknown, run: RunHeld): Promise<Told> {
   const { clock } = home;
   const began = clock.now();
   let log: Log = openLog(home, station.flow.pipeline, context);
@@ -33,7 +38,8 @@ export async function deliver(station: Station, home: FunctionHome, context: Lam
       stepMilliseconds = duration;
     });
     const writeLog: WriteLog = (level, text, fields) => log.writePlain(level, text, fields);
-    const handled = await handleMessage(makeWorker(station, home, context, { observer, writeLog }), message);
+    const worker = makeWorker(station, home, context, { observer, writeLog });
+    const handled = await handleHop(worker, message, (held) => run(worker, held));
     const now = clock.now();
     const milliseconds = round(now - began);
     const told = tellHandled(log, handled, now, {

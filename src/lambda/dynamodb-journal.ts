@@ -1,11 +1,12 @@
 /** The journal in DynamoDB, for whoever operates executions: what workers have, and what takes queries. */
 import type { ExecutionFilter, ExecutionRow, HopKey, HopRow, Journal } from "../engine/journal.ts";
 import type { AwsClient } from "./aws/aws-client.ts";
+import type { DynamoDbJournalOptions } from "./dynamodb-hop-journal.ts";
 import { listExecutions } from "./dynamodb-journal-list.ts";
 import { OperatorTable } from "./dynamodb-journal-operator-table.ts";
 import * as rows from "./dynamodb-journal-rows.ts";
 import type { ItemKey } from "./dynamodb-journal-table.ts";
-import { type DynamoDbJournalOptions, DynamoDbWorkerJournal } from "./dynamodb-worker-journal.ts";
+import { DynamoDbWorkerJournal } from "./dynamodb-worker-journal.ts";
 
 export class DynamoDbJournal extends DynamoDbWorkerJournal implements Journal {
   readonly #table: OperatorTable;

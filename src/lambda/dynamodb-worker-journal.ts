@@ -1,43 +1,11 @@
-/** The journal in DynamoDB, for workers: one table, every write conditional on a single item, a hop in two writes and no read. */
-import type {
-  AttemptFailure,
-  Claim,
-  ClaimRequest,
-  Completion,
-  ExecutionRow,
-  ExecutionStatus,
-  HopKey,
-  HopRow,
-  StatusDetails,
-  WorkerJournal,
-} from "../engine/journal.ts";
-import type { AwsClient } from "./aws/aws-client.ts";
-import { cutError } from "./dynamodb-journal-errors.ts";
+/** The journal in DynamoDB, for workers that also start executions or hand their input to steps. */
+import type { ExecutionRow, WorkerJournal } from "../engine/journal.ts";
+import { DynamoDbHopJournal } from "./dynamodb-hop-journal.ts";
 import { listing, started } from "./dynamodb-journal-index.ts";
 import * as rows from "./dynamodb-journal-rows.ts";
-import { type Item, JournalTable, type Update } from "./dynamodb-journal-table.ts";
+import type { Item, JournalTable } from "./dynamodb-journal-table.ts";
 
-export interface DynamoDbJournalOptions {
-  /** The name of the table. */
-  readonly table: string;
-  /** How long what has ended is kept. */
-  readonly retentionDays: number;
-}
-
-const claimable =
-  "attribute_not_exists(#pk) OR (#step = :step AND #attempt = :attempt AND " +
-  "(#status = :waiting OR (#status = :claimed AND #leaseUntil <= :now)))";
-const held = "#status = :claimed AND #token = :held";
-
-export class DynamoDbWorkerJournal implements WorkerJournal {
-  readonly #table: JournalTable;
-  readonly #retentionSeconds: number;
-
-  constructor(client: AwsClient, { table, retentionDays }: DynamoDbJournalOptions) {
-    this.#table = new JournalTable(client, table);
-    this.#retentionSeconds = retentionDays * 86_400;
-  }
-
+export class DynamoDbWorkerJournal extends DynamoDbHopJournal implements WorkerJournal {
   async begin(row: ExecutionRow): Promise<{ began: boolean; row: ExecutionRow }> {
     const { execution, status, startedAt } = row;
     const index = { listing: listing(status, execution), started: started(startedAt, execution) };
@@ -45,91 +13,16 @@ export class DynamoDbWorkerJournal implements WorkerJournal {
     return there ? { began: false, row: rows.toExecutionRow(there) } : { began: true, row };
   }
 
-  async claim(request: ClaimRequest): Promise<Claim> {
-    const { step, attempt, token, owner, now, leaseUntil } = request;
-    const { written, item } = await this.#table.update(rows.hopKey(request), {
-      set: { step, attempt, status: "claimed", token, owner, leaseUntil, expiresAt: this.expiresAt(now) },
-      setOnce: { startedAt: now },
-      remove: ["retryAt"],
-      condition: claimable,
-      values: { step, attempt, now, waiting: "waiting", claimed: "claimed" },
-      answered: true,
-    });
-    // What refused us was removed meanwhile.
-    return item ? { granted: written, row: rows.toHopRow(item) } : this.claim(request);
-  }
-
-  renew(key: HopKey, token: string, leaseUntil: number): Promise<boolean> {
-    return this.#change(key, token, { set: { leaseUntil } });
-  }
-
-  complete(key: HopKey, token: string, completion: Completion, now: number): Promise<boolean> {
-    const recorded = completion.kind === "failed" ? { ...completion, error: cutError(completion.error) } : completion;
-    // While the next hop waits, this one's row is what its state is rebuilt from.
-    const until = completion.kind === "next" ? now + completion.afterMilliseconds : now;
-    return this.#change(key, token, {
-      set: { status: "ended", endedAt: now, completion: rows.toJson(recorded), expiresAt: this.expiresAt(until) },
-      remove: ["token", "leaseUntil"],
-    });
-  }
-
-  postpone(key: HopKey, token: string, failure: AttemptFailure, retryAt: number): Promise<boolean> {
-    return this.#change(key, token, {
-      set: {
-        status: "waiting",
-        attempt: failure.attempt + 1,
-        retryAt,
-        [rows.failureAttribute(failure.attempt)]: rows.toFailureText(failure),
-        expiresAt: this.expiresAt(retryAt),
-      },
-      remove: ["token", "leaseUntil"],
-    });
-  }
-
-  async setStatus(execution: string, from: readonly ExecutionStatus[], to: ExecutionStatus, details: StatusDetails): Promise<boolean> {
-    const { now, hop, result, error } = details;
-    const ended = to === "running" ? undefined : now;
-    const { written } = await this.#table.update(rows.executionKey(execution), {
-      set: {
-        status: to,
-        statusHop: hop,
-        listing: listing(to, execution),
-        endedAt: ended,
-        expiresAt: ended && this.expiresAt(ended),
-        result: rows.toJson(result),
-        error: error && rows.toJson(cutError(error)),
-      },
-      condition: `#status IN (${from.map((_, index) => `:from${index}`).join(", ")}) AND #statusHop < :hop`,
-      values: { hop, ...Object.fromEntries(from.map((status, index) => [`from${index}`, status])) },
-    });
-    return written;
-  }
-
   async readExecution(execution: string): Promise<ExecutionRow | undefined> {
-    const item = await this.#table.get(rows.executionKey(execution));
+    const item = await this.table.get(rows.executionKey(execution));
     return item && rows.toExecutionRow(item);
-  }
-
-  async readHop(key: HopKey): Promise<HopRow | undefined> {
-    const item = await this.#table.get(rows.hopKey(key));
-    return item && rows.toHopRow(item);
-  }
-
-  /** Only whoever holds the claim may change a hop. */
-  async #change(key: HopKey, token: string, { set, remove = [] }: Pick<Update, "set" | "remove">): Promise<boolean> {
-    const values = { claimed: "claimed", held: token };
-    return (await this.#table.update(rows.hopKey(key), { set, remove, condition: held, values })).written;
   }
 
   /** Writes an item, or gives the one that is there. It knows its own again when an answer was lost and the request was repeated. */
   protected async putOnce(item: Parameters<JournalTable["put"]>[0]): Promise<Item | undefined> {
     const nonce = crypto.randomUUID();
-    const { written, item: there } = await this.#table.put({ ...item, nonce });
+    const { written, item: there } = await this.table.put({ ...item, nonce });
     if (written || there?.nonce === nonce) return undefined;
     return there ?? this.putOnce(item);
-  }
-
-  protected expiresAt(milliseconds: number): number {
-    return Math.ceil(milliseconds / 1_000) + this.#retentionSeconds;
   }
 }

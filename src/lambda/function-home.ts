@@ -1,20 +1,35 @@
-/** The home of a stack's functions, and what of it one invocation works with. */
-import type { WorkerHome } from "../engine/worker-options.ts";
+/** The homes of a stack's functions, and what of them one invocation works with. */
+import type { Abilities } from "../engine/abilities.ts";
+import type { WorkerBlobs } from "../engine/blobs.ts";
+import type { HopPorts, Limits, WorkerHome } from "../engine/worker-options.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import { Log, type WriteLine } from "./log.ts";
 
-export interface FunctionHome extends WorkerHome {
+/** What every function has. */
+export interface FunctionHome extends HopPorts {
+  readonly limits?: Limits | undefined;
   /** The stack's name. */
   readonly stack: string;
   readonly writeLine: WriteLine;
 }
 
-/** Opens the home. It is opened when the first invocation comes, so that what it lacks is said to whoever looks at that. */
-export type OpenHome = () => FunctionHome;
+/** What functions of steps have. */
+export interface StepHome extends FunctionHome, Abilities {}
+
+/** What the entry has, where executions begin. */
+export type EntryHome = StepHome & WorkerHome;
+
+/** What the function of `onFailure` has, which is given whatever state there is. */
+export interface FailureHome extends FunctionHome {
+  readonly blobs: WorkerBlobs;
+}
+
+/** Opens a home. It is opened when the first invocation comes, so that what it lacks is said to whoever looks at that. */
+export type OpenHome<H extends FunctionHome = FunctionHome> = () => H;
 
 /** Opens it once. What could not be opened is tried again, for its failure would otherwise be told in the first log only. */
-export function once(open: OpenHome): OpenHome {
-  let home: FunctionHome | undefined;
+export function once<H extends FunctionHome>(open: OpenHome<H>): OpenHome<H> {
+  let home: H | undefined;
   return () => (home ??= open());
 }
 

@@ -5,7 +5,7 @@ import { UnknownStep, WorkersDied } from "../engine/errors.ts";
 import type { Handled } from "../engine/handled.ts";
 import { recordError } from "../engine/record-error.ts";
 import { settleRefused } from "../engine/settle-refused.ts";
-import type { Worker } from "../engine/worker-options.ts";
+import type { HopWorker } from "../engine/worker-options.ts";
 import type { Message } from "../model/message.ts";
 import { AwsError } from "./aws/aws-error.ts";
 import type { Death } from "./dead-letter.ts";
@@ -35,7 +35,7 @@ export interface GivenUp {
 /** @throws whatever kept a port from doing its work: the letter must stay in the queue */
 export async function giveUp({ station, home, context, message, why, receives, log }: GivenUp): Promise<Handled> {
   let instead: Handled | undefined;
-  const worker: Worker = {
+  const worker: HopWorker = {
     ...makeWorker(station, home, context, {}),
     dispatcher: {
       async dispatch(next, afterMilliseconds) {
@@ -53,7 +53,7 @@ export async function giveUp({ station, home, context, message, why, receives, l
   return instead ?? handled;
 }
 
-async function endOrHeal(worker: Worker, message: Message, why: Death): Promise<Handled> {
+async function endOrHeal(worker: HopWorker, message: Message, why: Death): Promise<Handled> {
   const claim = await claimHop(worker, message);
   if ("refused" in claim) return settleRefused(worker, message, claim.refused);
   const error = makeGivenUp(message, why);
@@ -65,7 +65,7 @@ async function endOrHeal(worker: Worker, message: Message, why: Death): Promise<
 }
 
 /** Fails the hop of a message that can't be sent, so that its execution ends and can be resumed. */
-async function failUnsent(worker: Worker, message: Message, error: Error): Promise<Handled> {
+async function failUnsent(worker: HopWorker, message: Message, error: Error): Promise<Handled> {
   const claim = await claimHop(worker, message);
   if ("refused" in claim) return settleRefused(worker, message, claim.refused);
   const { step, hop } = message;

@@ -4,14 +4,13 @@ import type { BundleFlow } from "../model/bundle-flow.ts";
 import { isInvocation } from "../model/invocation.ts";
 import { tellFault } from "./deliver.ts";
 import { startFrom } from "./events/start-from.ts";
-import { type FunctionHome, type OpenHome, once, openLog } from "./function-home.ts";
+import { type EntryHome, type OpenHome, once, openLog } from "./function-home.ts";
 import { handleStep } from "./handle-step.ts";
 import type { LambdaContext, LambdaHandler } from "./lambda-context.ts";
-import { openHome } from "./open-home.ts";
 import { type Begin, start } from "./start.ts";
 
 /** Makes the handler. */
-export function handleEntry(pipelineClass: PipelineClass, flow: BundleFlow, open: OpenHome = openHome): LambdaHandler {
+export function handleEntry(pipelineClass: PipelineClass, flow: BundleFlow, open: OpenHome<EntryHome>): LambdaHandler {
   const home = once(open);
   const runStep = handleStep(pipelineClass, "start", flow, home);
   return async (event, context) => {
@@ -20,7 +19,7 @@ export function handleEntry(pipelineClass: PipelineClass, flow: BundleFlow, open
   };
 }
 
-function makeBegin(flow: BundleFlow, home: FunctionHome, context: LambdaContext): Begin {
+function makeBegin(flow: BundleFlow, home: EntryHome, context: LambdaContext): Begin {
   const log = openLog(home, flow.pipeline, context);
   return async (read) => {
     try {

@@ -3,7 +3,7 @@ import { Pipeline, step } from "orchwits";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { resourceNames } from "../model/stack-resources.ts";
 import { handleEntry } from "./handle-entry.ts";
-import { openHome } from "./open-home.ts";
+import { openEntryHome } from "./open-home.ts";
 
 class Cafe extends Pipeline {
   @step()
@@ -31,11 +31,11 @@ function setAll(): void {
 
 test("the stack's name is that of its functions", () => {
   setAll();
-  expect(openHome()).toMatchObject({ stack: "my-cafe" });
+  expect(openEntryHome({})).toMatchObject({ stack: "my-cafe" });
 });
 
 test("what is missing is named, all of it at once, each time that the function is invoked", async () => {
-  const handler = handleEntry(Cafe, flow);
+  const handler = handleEntry(Cafe, flow, () => openEntryHome({}));
   vi.stubEnv(resourceNames.functions.variable, "arn:aws:lambda:eu-west-1:123456789012:function:my-cafe-");
   for (const _ of [1, 2]) {
     await expect(handler({}, context)).rejects.toMatchObject({
@@ -50,7 +50,7 @@ test("missing credentials are named, and those that there are are not told", asy
   vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "");
   const lines: string[] = [];
-  const handler = handleEntry(Cafe, flow, () => ({ ...openHome(), writeLine: (line) => lines.push(line) }));
+  const handler = handleEntry(Cafe, flow, () => ({ ...openEntryHome({}), writeLine: (line) => lines.push(line) }));
   await expect(handler({}, context)).rejects.toThrow("AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set");
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toContain("AKIAEXAMPLE");

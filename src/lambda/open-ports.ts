@@ -1,67 +1,27 @@
-/** The ports of a stack: all that its functions, and whoever operates it, need of AWS. */
-import { OrchwitsError } from "../engine/errors.ts";
-import type { Ports, WorkerPorts } from "../engine/worker-options.ts";
-import { readResources, resourceNames, type StackResources } from "../model/stack-resources.ts";
+/** The ports of a stack, for whoever operates it. Opening them opens nothing yet: connections are made when they are needed, and kept. */
+import type { Ports } from "../engine/worker-options.ts";
+import type { StackResources } from "../model/stack-resources.ts";
 import { AwsClient, type AwsOptions } from "./aws/aws-client.ts";
+import { delayQueue } from "./delay-queue.ts";
 import { DynamoDbJournal } from "./dynamodb-journal.ts";
-import { type DynamoDbJournalOptions, DynamoDbWorkerJournal } from "./dynamodb-worker-journal.ts";
 import { LambdaDispatcher } from "./lambda-dispatcher.ts";
+import { regionOf } from "./resources-from-environment.ts";
 import { S3Blobs } from "./s3-blobs.ts";
-import { S3WorkerBlobs } from "./s3-worker-blobs.ts";
+import { schedules } from "./schedules.ts";
 import { systemClock } from "./system-clock.ts";
-
-/** What should name a stack's resources doesn't. */
-export class ResourcesMissing extends OrchwitsError {
-  override readonly name = "ResourcesMissing";
-  readonly origin = "system";
-}
 
 export interface PortsOptions extends Partial<AwsOptions> {
   readonly resources: StackResources;
 }
 
-/** The ports of whoever operates a stack. Opens nothing yet: connections are made when they are needed, and kept. */
-export function openPorts(options: PortsOptions): Ports {
-  const [client, journal] = [makeClient(options), journalOf(options)];
-  const { blobs } = options.resources;
-  return { ...openWorkerPorts(options, client), journal: new DynamoDbJournal(client, journal), blobs: new S3Blobs(client, blobs) };
-}
-
-/** The ports of a stack's functions. */
-export function openWorkerPorts(options: PortsOptions, client = makeClient(options)): WorkerPorts {
-  const { resources, clock = systemClock } = options;
+export function openPorts({ resources, clock = systemClock, region, ...options }: PortsOptions): Ports {
+  const { functions, journal, blobs, retentionDays } = resources;
+  const client = new AwsClient({ ...options, clock, region: region ?? regionOf(functions) });
+  const tools = { client, resources, clock };
   return {
-    journal: new DynamoDbWorkerJournal(client, journalOf(options)),
-    blobs: new S3WorkerBlobs(client, resources.blobs),
-    dispatcher: new LambdaDispatcher(client, resources, clock),
+    journal: new DynamoDbJournal(client, { table: journal, retentionDays }),
+    blobs: new S3Blobs(client, blobs),
+    dispatcher: new LambdaDispatcher(client, functions, [delayQueue(tools), schedules(tools)]),
     clock,
   };
-}
-
-function makeClient({ resources, region, ...options }: PortsOptions): AwsClient {
-  return new AwsClient({ ...options, region: region ?? regionOf(resources.functions) });
-}
-
-function journalOf({ resources: { journal, retentionDays } }: PortsOptions): DynamoDbJournalOptions {
-  return { table: journal, retentionDays };
-}
-
-/**
- * The resources of the stack that a function belongs to.
- *
- * @throws {ResourcesMissing} when its environment lacks what every stack has
- */
-export function resourcesFromEnvironment(environment: Readonly<Record<string, string | undefined>> = process.env): StackResources {
-  const { resources, missing } = readResources(({ variable }) => environment[variable]);
-  if (missing.length === 0 && (resources.retentionDays as number) > 0) return resources as StackResources;
-  const names = (missing.length > 0 ? missing : (["retentionDays"] as const)).map((key) => resourceNames[key].variable).join(", ");
-  throw new ResourcesMissing(
-    `This function doesn't know its stack: ${names} ${missing.length > 1 ? "are not set as they" : "is not set as it"} should be. The template that ` +
-      "'orchwits template' makes sets it; deploy that, and leave these variables as they are.",
-  );
-}
-
-/** The region in an ARN, such as `arn:aws:lambda:eu-west-1:123456789012:function:cafe-`. */
-function regionOf(arn: string): string {
-  return arn.split(":")[3] ?? "";
 }

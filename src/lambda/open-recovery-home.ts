@@ -2,11 +2,12 @@
 import { AwsClient } from "./aws/aws-client.ts";
 import { findAddress } from "./aws/endpoint.ts";
 import { callJson } from "./aws/json-call.ts";
-import type { FunctionHome } from "./function-home.ts";
-import { openHome } from "./open-home.ts";
+import type { EntryHome } from "./function-home.ts";
+import type { HomeParts } from "./home-parts.ts";
+import { openEntryHome } from "./open-home.ts";
 import type { QueueRecord } from "./queue-batch.ts";
 
-export interface RecoveryHome extends FunctionHome {
+export interface RecoveryHome extends EntryHome {
   /** Keeps a letter from being received again for a while. */
   hide(record: QueueRecord, milliseconds: number): Promise<void>;
 }
@@ -14,8 +15,9 @@ export interface RecoveryHome extends FunctionHome {
 /** The longest that a message can be hidden (SQS API, `ChangeMessageVisibility`). */
 const longestHiddenSeconds = 43_200;
 
-export function openRecoveryHome(): RecoveryHome {
-  return { ...openHome(), hide };
+/** @param parts how the pipeline's steps are delayed: it sends on what they could not */
+export function openRecoveryHome(parts: HomeParts): RecoveryHome {
+  return { ...openEntryHome(parts), hide };
 }
 
 async function hide({ eventSourceARN = "", receiptHandle }: QueueRecord, milliseconds: number): Promise<void> {

@@ -15,7 +15,7 @@ import { giveUp } from "./give-up.ts";
 import { HopHeld } from "./hop-held.ts";
 import type { LambdaContext, LambdaHandler } from "./lambda-context.ts";
 import type { Log } from "./log.ts";
-import { openRecoveryHome, type RecoveryHome } from "./open-recovery-home.ts";
+import type { RecoveryHome } from "./open-recovery-home.ts";
 import { handleBatch, type QueueRecord } from "./queue-batch.ts";
 import { start } from "./start.ts";
 import { makeStation, type Station } from "./station.ts";
@@ -38,7 +38,7 @@ interface Desk {
  *
  * @param flow what the entry's bundle is given: events from outside may have to begin here
  */
-export function recover(flow: BundleFlow, open: () => RecoveryHome = openRecoveryHome): LambdaHandler {
+export function recover(flow: BundleFlow, open: () => RecoveryHome): LambdaHandler {
   const station = makeStation("", withoutCode(flow), flow);
   let home: RecoveryHome | undefined;
   return async (event, context) => {

@@ -8,11 +8,11 @@ import { isQueueEvent } from "./events/queue.ts";
 import { type OpenHome, once, openLog } from "./function-home.ts";
 import type { LambdaHandler } from "./lambda-context.ts";
 import type { Log } from "./log.ts";
-import { openHome } from "./open-home.ts";
+import { openRelayHome } from "./open-home.ts";
 import { handleBatch } from "./queue-batch.ts";
 
 /** Makes the handler. What it can't pass on is delivered to it again, and ends among the dead letters. */
-export function relay(open: OpenHome = openHome): LambdaHandler {
+export function relay(open: OpenHome = openRelayHome): LambdaHandler {
   const home = once(open);
   return async (event, context) => {
     if (!isQueueEvent(event))

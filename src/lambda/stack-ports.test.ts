@@ -12,7 +12,8 @@ import { resourceNames } from "../model/stack-resources.ts";
 import { reply, startRecordingServer } from "./aws/recording-server.fixture.ts";
 import { testCredentials } from "./dynamodb.fixture.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.fixture.ts";
-import { openPorts, resourcesFromEnvironment } from "./open-ports.ts";
+import { openPorts } from "./open-ports.ts";
+import { resourcesFromEnvironment } from "./resources-from-environment.ts";
 
 let stack: LocalStack;
 let ports: Ports;

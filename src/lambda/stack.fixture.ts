@@ -1,4 +1,5 @@
 /** A stack on the test's own table: its functions, memory ports, a clock that stands still, and invocations that wait to be delivered. */
+import { allAbilities } from "../engine/abilities.ts";
 import { collectSteps, type PipelineClass } from "../engine/collect-steps.ts";
 import type { Ports } from "../engine/worker-options.ts";
 import { ManualClock } from "../local/manual-clock.ts";
@@ -49,6 +50,7 @@ export class Stack {
       stack: "cafe",
       journal: this.journal,
       blobs: this.blobs,
+      ...allAbilities({ journal: this.journal, blobs: this.blobs, ...home } as Ports),
       clock: this.clock,
       dispatcher: {
         dispatch: async (message, afterMilliseconds) => {

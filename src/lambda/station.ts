@@ -2,7 +2,7 @@
 
 import type { PipelineSteps } from "../engine/collect-steps.ts";
 import type { FlowTable } from "../engine/flow-table.ts";
-import type { Worker } from "../engine/worker-options.ts";
+import type { HopWorker } from "../engine/worker-options.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";
 import type { FunctionHome } from "./function-home.ts";
 import type { LambdaContext } from "./lambda-context.ts";
@@ -42,13 +42,13 @@ export function makeWorker(
   { pipeline, flow, table }: Station,
   home: FunctionHome,
   context: LambdaContext,
-  listeners: Pick<Worker, "observer" | "writeLog">,
-): Worker {
+  listeners: Pick<HopWorker, "observer" | "writeLog">,
+): HopWorker {
   const remaining = context.getRemainingTimeInMillis();
   const reserve = Math.min(reserveMilliseconds, remaining / 4);
-  const { journal, blobs, dispatcher, clock, limits } = home;
+  const { journal, dispatcher, clock, limits } = home;
   return {
-    ...{ journal, blobs, dispatcher, clock, limits },
+    ...{ journal, dispatcher, clock, limits },
     ...listeners,
     pipeline,
     flow: table,

@@ -18,8 +18,8 @@ export async function bundleStep({ file, className, step, flow }: StepBundle, fo
   await build({
     stdin: {
       contents:
-        `import { handleEntry, handleStep } from "orchwits/lambda"; import { ${className} } from ${JSON.stringify(source(file))};` +
-        `export const handler = ${step === "start" ? `handleEntry(${className}` : `handleStep(${className}, ${JSON.stringify(step)}`}, ${JSON.stringify(flow)});`,
+        `import { handleEntry, handleStep, largeValues, openEntryHome, openHome } from "orchwits/lambda"; import { ${className} } from ${JSON.stringify(source(file))};` +
+        `export const handler = ${step === "start" ? `handleEntry(${className}` : `handleStep(${className}, ${JSON.stringify(step)}`}, ${JSON.stringify(flow)}, () => ${step === "start" ? "openEntryHome({})" : "openHome({ largeValues })"});`,
       resolveDir: folder,
     },
     alias: { orchwits: source("src/index.ts"), "orchwits/lambda": source("src/lambda.ts") },

@@ -7,10 +7,12 @@ import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from "@aw
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exampleMessage } from "../../engine/port-contracts/dispatcher-contract.fixture.ts";
 import { claiming, exampleRow } from "../../engine/port-contracts/journal-examples.fixture.ts";
+import { delayQueue } from "../delay-queue.ts";
 import { testCredentials } from "../dynamodb.fixture.ts";
 import { DynamoDbJournal } from "../dynamodb-journal.ts";
 import { LambdaDispatcher } from "../lambda-dispatcher.ts";
 import { S3Blobs } from "../s3-blobs.ts";
+import { schedules } from "../schedules.ts";
 import { systemClock } from "../system-clock.ts";
 import { AwsClient } from "./aws-client.ts";
 import { type Recorded, type RecordingServer, reply, startRecordingServer } from "./recording-server.fixture.ts";
@@ -84,14 +86,20 @@ test.each([
 });
 
 const resources = {
+  journal: "cafe-journal",
+  blobs: "cafe-blobs",
+  retentionDays: 90,
   functions: "arn:aws:lambda:eu-central-1:123456789012:function:cafe-",
   delays: "https://sqs.eu-central-1.amazonaws.com/123456789012/cafe-delays",
   schedules: "cafe-delays",
   schedulerRole: "arn:aws:iam::123456789012:role/cafe-scheduler",
   deadLetters: "arn:aws:sqs:eu-central-1:123456789012:cafe-dead",
 };
-const dispatch = (afterMilliseconds: number) =>
-  new LambdaDispatcher(ours(), resources, systemClock).dispatch(exampleMessage(), afterMilliseconds);
+const openDispatcher = (client: AwsClient) => {
+  const tools = { client, resources, clock: systemClock };
+  return new LambdaDispatcher(client, resources.functions, [delayQueue(tools), schedules(tools)]);
+};
+const dispatch = (afterMilliseconds: number) => openDispatcher(ours()).dispatch(exampleMessage(), afterMilliseconds);
 
 test("Lambda: Invoke", async () => {
   const mine = await record(() => dispatch(0), reply(202, ""));
