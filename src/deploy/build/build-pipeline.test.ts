@@ -1,7 +1,7 @@
 /** What bundles hold: a step's own code and imports, and nothing of any other step's. */
 import { describe, expect, test } from "vitest";
 import { pipelineSource, projectOptions } from "../../analyzer/project.fixture.ts";
-import { buildProject } from "./build.fixture.ts";
+import { buildProject, makeHandlers } from "./build.fixture.ts";
 
 /** A package that is large, and does something when it is loaded. */
 const fat = {
@@ -193,9 +193,7 @@ describe("what a step uses of its class", () => {
     const members = `@step({ timeout: "7m" }) start() { return this.next("other"); } %@step() other() { return this.done(); }`;
     const before = `const traced = <T>(method: T, _: unknown): T => { console.log("TRACED"); return method; };`;
     const { code, call } = await buildProject({
-      "handlers.ts": `import { stepOptionsOf } from ${JSON.stringify(new URL("../../authoring/step.ts", import.meta.url).pathname)};
-        export const handleEntry = (Class: any) => () => [Class.prototype.start, Class.prototype.other].map(stepOptionsOf);
-        export const handleStep = handleEntry; export const recover = () => 0;`,
+      "handlers.ts": makeHandlers(`["start", "other"].map((name) => Class.prototype[name]?.[Symbol.for("orchwits.step")])`),
       "pipeline.ts": pipelineSource(members.replace("%", "@traced "), { before }),
     });
     expect(await call("start")).toEqual([{ timeout: "7m" }, undefined]);

@@ -7,19 +7,23 @@ import { makeProject, projectOptions } from "../../analyzer/project.fixture.ts";
 import type { Build, BuiltFunction } from "./build.ts";
 import { buildPipeline } from "./build-pipeline.ts";
 
-/** Stands in for `orchwits/lambda`. */
-const plainHandlers = `
-type Class = new () => any;
-export const handleStep = (Class: Class, step: string, flow: object) => (event: unknown) => new Class()[step](event, { flow });
-export const handleEntry = (Class: Class, flow: object) => handleStep(Class, "start", flow);
-export const handleFailure = (Class: Class, flow: object) => (event: unknown) => new Class().onFailure(event, { flow });
-export const openHome = (parts: object) => parts;
-export const openEntryHome = openHome;
-export const openRecoveryHome = openHome;
-export const [largeValues, originalInput, delayQueue, schedules] = ["largeValues", "originalInput", "delayQueue", "schedules"];
-export const relay = () => () => "relay";
-export const recover = (flow: object) => () => flow;
-`;
+/**
+ * Stands in for `orchwits/lambda`.
+ *
+ * @param answer what handlers answer with: an expression of `Class`, `step`, `flow` and `event`
+ */
+export function makeHandlers(answer: string): string {
+  return `
+    export const handleStep = (Class: any, step: string, flow: object) => (event: unknown) => ${answer};
+    export const handleEntry = (Class: any, flow: object) => handleStep(Class, "start", flow);
+    export const handleFailure = (Class: any, flow: object) => handleStep(Class, "onFailure", flow);
+    export const openHome = (parts: object) => parts;
+    export const openEntryHome = openHome;
+    export const openRecoveryHome = openHome;
+    export const [largeValues, originalInput, delayQueue, schedules] = ["largeValues", "originalInput", "delayQueue", "schedules"];
+    export const relay = () => () => "relay";
+    export const recover = (flow: object) => () => flow;`;
+}
 
 export interface BuiltProject extends Build {
   /** The project's folder. */
@@ -44,7 +48,7 @@ export async function buildProject(files: Readonly<Record<string, string>>, opti
       options.real
         ? files
         : {
-            "handlers.ts": plainHandlers,
+            "handlers.ts": makeHandlers("new Class()[step](event, { flow })"),
             "tsconfig.json": JSON.stringify({ compilerOptions: projectOptions({ "orchwits/lambda": ["./handlers.ts"] }) }),
             ...files,
           },

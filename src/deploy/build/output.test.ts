@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, onTestFinished, test } from "vitest";
 import { makeProject, pipelineSource } from "../../analyzer/project.fixture.ts";
-import { buildFolder, buildProject } from "./build.fixture.ts";
+import { buildFolder, buildProject, makeHandlers } from "./build.fixture.ts";
 
 const cafe = pipelineSource(`
   readonly table = new Map([["a", 1]]);
@@ -77,12 +77,8 @@ export class Cafe extends Pipeline {
 }
 `;
   const { folder } = await buildProject({
-    "handlers.ts": `export const handleEntry = (Class: any) => () => new Class().start(); export const handleStep = handleEntry; export const recover = () => 0;`,
     "pipeline.ts": source,
     "lib/fail.ts": `/* one */\n\n\nexport function fail(what: string): never {\n  throw new Error(what);\n}\n`,
-    "tsconfig.json": JSON.stringify({
-      compilerOptions: { ...JSON.parse(readFileSync(join(makeProject({}), "tsconfig.json"), "utf8")).compilerOptions },
-    }).replace('"orchwits/*"', '"orchwits/lambda":["./handlers.ts"],"orchwits/*"'),
   });
   const script = `(await import("./out/start/index.mjs")).handler()`;
   const { stderr } = spawnSync(process.execPath, ["--enable-source-maps", "--input-type=module", "-e", script], {
@@ -136,7 +132,7 @@ test("bundles hold of orchwits what runs on Lambda, and nothing of what runs her
 
 test("what of the graph a function needs is in its bundle", async () => {
   const { call } = await buildProject({
-    "handlers.ts": `export const handleEntry = (Class: unknown, flow: object) => () => flow; export const handleStep = (Class: unknown, step: string, flow: object) => () => flow; export const recover = (flow: object) => () => flow;`,
+    "handlers.ts": makeHandlers("flow"),
     "pipeline.ts": pipelineSource(`
       static override readonly stack = { maxHops: 5 };
       @step() start({ b, a, c }: { b: number; a: string; c?: string }) { return c ? this.next("end", { x: a }) : this.next("whole", { y: b }); }
