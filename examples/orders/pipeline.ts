@@ -200,7 +200,7 @@ export class OrderIntake extends Pipeline {
   /** A day without orders is no failure. */
   @step()
   reportNothing() {
-    return this.done({ status: "nothing to do" as const });
+    return this.done({ status: "nothing to do" } as const);
   }
 }
 

@@ -68,9 +68,7 @@ class Reader {
         bytes += this.union(scalars);
         if (!this.#take("}")) return Number.POSITIVE_INFINITY;
       } else {
-        // No character takes more as JSON: `\u0000`.
-        bytes += 6;
-        this.#at++;
+        bytes += longestCharacter(this.#text[this.#at++] ?? "");
       }
     }
     return bytes;
@@ -88,4 +86,9 @@ class Reader {
     if (match) this.#at += match[0].length;
     return match;
   }
+}
+
+/** As JSON. A backslash begins the name of a character, of which none takes more than `\u0000`. */
+function longestCharacter(character: string): number {
+  return character === "\\" ? 6 : Buffer.byteLength(JSON.stringify(character)) - 2;
 }
