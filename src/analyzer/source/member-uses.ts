@@ -7,6 +7,7 @@ import {
   isIdentifier,
   isNoSubstitutionTemplateLiteral,
   isObjectBindingPattern,
+  isPrivateIdentifier,
   isPropertyAccessExpression,
   isStringLiteral,
   isVariableDeclaration,
@@ -28,12 +29,15 @@ export function readUses(nodes: readonly Node[], classNames: ReadonlySet<string>
   let escapes = false;
   const visit = (node: Node): void => {
     if (escapes || isType(node)) return;
+    // Of whatever object: without its declaration, a private name is no syntax.
+    if (isPrivateIdentifier(node)) uses.add(node.text);
     if (node.kind === SyntaxKind.ThisKeyword || node.kind === SyntaxKind.SuperKeyword || isClassName(node, classNames)) note(node);
     // What has a `this` of its own may be called with ours only where ours is handed on, which is seen there.
     node.forEachChild(hasOwnThis(node) ? visitElsewhere : visit);
   };
   const visitElsewhere = (node: Node): void => {
     if (escapes || isType(node)) return;
+    if (isPrivateIdentifier(node)) uses.add(node.text);
     if (isClassName(node, classNames)) note(node);
     node.forEachChild(visitElsewhere);
   };

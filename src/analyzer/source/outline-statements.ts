@@ -35,8 +35,10 @@ export function outlineStatements(
   const asked = namesAsked(file, modules);
   const statements: OutlineStatement[] = [];
   const always = new Set<string>();
+  // JSX mentions what it is made with by not mentioning it.
+  const leavesOut = !/x$/.test(file.fileName);
   for (const statement of file.statements) {
-    const declares = declaredBy(statement, made);
+    const declares = leavesOut ? declaredBy(statement, made) : undefined;
     const mentions = mentionsOf([statement], chain);
     if (declares && !declares.some((name) => asked === "all" || asked.has(name)) && !isDefaultExport(statement)) {
       statements.push({ file: file.fileName, start: statement.getStart(), end: statement.end, declares, mentions });

@@ -8,6 +8,7 @@ import {
   isIdentifier,
   isImportDeclaration,
   isImportSpecifier,
+  isPropertyAccessExpression,
   isVariableDeclaration,
   isVariableStatement,
   type Node,
@@ -52,6 +53,7 @@ export function readOutline({ name, node, chain }: PipelineClass, compiled: Comp
       modules.importsOf(file).flatMap(({ names, specifier }) => (names === "effects" ? [{ file: file.fileName, specifier }] : [])),
     ),
     ownFiles: modules.files.map(({ fileName }) => fileName),
+    selfPlaces: modules.files.flatMap(selfPlacesIn),
   };
 }
 
@@ -165,6 +167,20 @@ function mentions(file: SourceFile, node: ClassNode, names: ReadonlySet<string>)
     else one.forEachChild(visit);
   };
   for (const statement of file.statements) visit(statement);
+  return found;
+}
+
+/** `import.meta.url` and its like. */
+function selfPlacesIn(file: SourceFile): Outline["selfPlaces"][number][] {
+  const found: Outline["selfPlaces"][number][] = [];
+  if (!file.text.includes("import.meta")) return found;
+  const visit = (node: Node): void => {
+    if (isPropertyAccessExpression(node) && /^import\.meta\.(?:url|dirname|filename|resolve)$/.test(node.getText())) {
+      const { line, character } = file.getLineAndCharacterOfPosition(node.getStart());
+      found.push({ file: file.fileName, text: node.getText(), line: line + 1, column: character + 1 });
+    } else node.forEachChild(visit);
+  };
+  visit(file);
   return found;
 }
 

@@ -10,6 +10,7 @@ import { BuildFailed } from "./build-failed.ts";
 import { findingOf } from "./bundle-faults.ts";
 import { partsOf } from "./bundle-parts.ts";
 import { bundlePlugin } from "./bundle-plugin.ts";
+import { findWarnings } from "./bundle-warnings.ts";
 import { type Bundle, finishBundle } from "./finish-bundle.ts";
 import { functionsOf, type PlannedFunction } from "./functions-of.ts";
 import { portableNames } from "./portable-names.ts";
@@ -51,13 +52,10 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
   writeBuild(outFolder, built);
   return {
     functions: built.map((one) => one.built),
-    warnings: warnings.filter(({ id }) => !quietWarnings.has(id)).map((message) => findingOf(message, folder)),
+    warnings: findWarnings(warnings, metafile, outline, folder),
     metafile,
   };
 }
-
-/** What packages do to be loadable everywhere, and what leaving things out brings with it. */
-const quietWarnings = new Set(["empty-import-meta", "ignored-bare-import", "commonjs-variable-in-esm", "unsupported-require-call"]);
 
 /** Nothing is written here: names only have to be the same on every machine. */
 const outdirName = "orchwits-build";

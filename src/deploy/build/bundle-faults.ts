@@ -13,12 +13,8 @@ export function findingOf({ text, location }: Message, folder: string): BuildFin
 function describe(text: string): Omit<BuildFinding, "at"> {
   const addon = /^No loader is configured for "\.node" files: (.*)$/.exec(text);
   if (addon) {
-    const name = packageOf(addon[1] ?? "");
-    const which = name ?? "It";
-    return {
-      message: `${name ? `'${name}'` : `'${addon[1]}'`} is a native addon, which no bundle can hold.`,
-      fix: `Put ${name ? `'${name}'` : "it"} into a layer, name that in the step's option 'layers', and build with --external ${which}.`,
-    };
+    const name = packageOf(addon[1] ?? "") ?? addon[1] ?? "";
+    return { message: `'${name}' is a native addon, which no bundle can hold.`, fix: adviseLayer(name) };
   }
   const missing = /^Could not resolve "(.*)"$/.exec(text);
   if (missing) {
@@ -32,6 +28,11 @@ function describe(text: string): Omit<BuildFinding, "at"> {
     };
   }
   return { message: /[.!?]$/.test(text) ? text : `${text}.` };
+}
+
+/** What to do with a package that only a layer can hold. */
+export function adviseLayer(name: string): string {
+  return `Put '${name}' into a layer, name that in the step's option 'layers', and build with --external ${name}.`;
 }
 
 /** The package that a file belongs to. */

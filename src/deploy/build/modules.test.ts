@@ -92,6 +92,20 @@ describe("a pipeline", () => {
     expect(code("start")).not.toContain("OTHER STEP");
   });
 
+  test("keeps private names that it asks other objects for", async () => {
+    const { call } = await buildProject({
+      "pipeline.ts": `${imports}
+        export class Cafe extends Pipeline {
+          #secret = 1;
+          @step() start() { return this.done([{}, new Cafe()].map((one) => one instanceof Cafe && #secret in one && one.#secret)); }
+          @step() other() { return this.done(Cafe.#shared()); }
+          static #shared() { return "shared"; }
+        }`,
+    });
+    expect(await call("start")).toMatchObject({ result: [false, 1] });
+    expect(await call("other")).toMatchObject({ result: "shared" });
+  });
+
   test("keeps what stands before a member that is gone apart from what comes after", async () => {
     const { call } = await buildProject({
       "pipeline.ts": `${imports}
@@ -139,6 +153,28 @@ describe("a package", () => {
       "pipeline.ts": pipeline(`import { a } from "typed";`, "return this.done(a);"),
     });
     await expect(built).rejects.toThrow(/pipeline\.ts:2:\d+: 'typed' can't be found\. Install it: npm install typed\. .*--external typed/);
+  });
+
+  test("that looks for a native addon when it runs is warned of, and so is a source that asks where it lies", async () => {
+    const { warnings, folder } = await buildProject({
+      "node_modules/crypt/package.json": `{ "name": "crypt", "main": "index.js", "types": "index.d.ts" }`,
+      "node_modules/crypt/index.js": `exports.hash = () => require("node-gyp-build")(__dirname);`,
+      "node_modules/crypt/index.d.ts": "export function hash(): string;",
+      "node_modules/node-gyp-build/package.json": `{ "name": "node-gyp-build", "main": "index.js" }`,
+      "node_modules/node-gyp-build/index.js": "module.exports = (folder) => require(folder + '/addon');",
+      "pipeline.ts": pipeline(`import { hash } from "crypt";`, "return this.done(hash() + import.meta.url);"),
+    });
+    expect(warnings).toEqual([
+      {
+        message: "`import.meta.url` is the place of the bundle once it is built: what lies beside this source is not there.",
+        fix: expect.stringContaining("layer"),
+        at: { file: `${folder}/pipeline.ts`, line: 4, column: expect.any(Number) },
+      },
+      {
+        message: "'crypt' looks for a native addon when it runs, which no bundle can hold.",
+        fix: expect.stringContaining("--external crypt"),
+      },
+    ]);
   });
 
   test("that is a native addon is refused with advice, and left to a layer when asked", async () => {
