@@ -51,11 +51,11 @@ export async function runHop(worker: HopWorker, abilities: Abilities, held: Held
 }
 
 /** The step, or why it can't run. */
-function findStep({ pipeline, maxHops = defaultMaxHops }: HopWorker, message: Message): RunnableStep | Error {
+function findStep({ pipeline, maxHops = defaultMaxHops, resumeOptions = "" }: HopWorker, message: Message): RunnableStep | Error {
   const { execution, step, hop, attempt, countedFrom } = message;
   if (hop - countedFrom >= maxHops) {
     const scene = { pipeline: pipeline.name, execution, step, hop, attempt, state: message.state as State };
-    return makeTooManyHops({ ...scene, resumeWith: `orchwits resume ${execution}` }, maxHops);
+    return makeTooManyHops({ ...scene, resumeWith: `orchwits resume ${execution}${resumeOptions}` }, maxHops);
   }
   const advice = `It was sent by another version of ${pipeline.name}. Bring the step back, or resume from an earlier hop.`;
   return pipeline.steps.get(step) ?? new UnknownStep(`Hop ${hop} can't run: ${describeUnknown(pipeline, step)} ${advice}`, step);

@@ -23,7 +23,7 @@ export async function runHeldStep(
   step: RunnableStep,
   state: State,
 ): Promise<Move | End | Failure | Lost> {
-  const { pipeline, clock, signal, writeLog = () => {} } = worker;
+  const { pipeline, clock, signal, resumeOptions = "", writeLog = () => {} } = worker;
   const attempt = new Attempt(clock);
   const input = new Input(() => readInput(held.message.execution));
   let lost = false;
@@ -41,7 +41,7 @@ export async function runHeldStep(
       identity: identityOf(held),
       state,
       carried: held.message.state as State,
-      resumeWith: `orchwits resume ${held.message.execution}`,
+      resumeWith: `orchwits resume ${held.message.execution}${resumeOptions}`,
       timeLimitMilliseconds: worker.timeLimitMilliseconds,
       clock,
       writeLog,

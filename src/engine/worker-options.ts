@@ -74,6 +74,8 @@ export interface HopWorker extends HopPorts {
    * recorded. Asked for when a step begins. Default: as long as it may.
    */
   readonly timeLimitMilliseconds?: number | undefined;
+  /** What the command that resumes an execution takes beside its id, so that it is right where a failure is read: ` --stack cafe`. */
+  readonly resumeOptions?: string | undefined;
   /** Default 1,000. */
   readonly maxHops?: number | undefined;
   /** Ends the attempt that runs and leaves its message to be delivered again. */

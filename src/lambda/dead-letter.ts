@@ -1,5 +1,6 @@
 /** What lies in the queue of dead letters, and why: three senders put things there, each in a way of its own. */
 import { isInvocation } from "../model/invocation.ts";
+import type { HopHeld } from "./hop-held.ts";
 import { isObject } from "./is-object.ts";
 import type { QueueRecord } from "./queue-batch.ts";
 
@@ -53,10 +54,12 @@ function fromLambda({ requestContext, requestPayload, responsePayload }: Destina
   const { requestId, functionArn, condition = "no condition given", approximateInvokeCount = 0 } = requestContext;
   const error = isObject(responsePayload) ? responsePayload : {};
   const errorName = typeof error.errorType === "string" ? error.errorType : undefined;
-  const said = [errorName, error.errorMessage].filter((part) => typeof part === "string").join(": ");
+  // What it says is for whoever reads the log of that invocation: it is not why this letter is here.
+  const held = errorName === ("HopHeld" satisfies HopHeld["name"]);
+  const said = held ? "" : [errorName, error.errorMessage].filter((part) => typeof part === "string").join(": ");
   const times = approximateInvokeCount === 1 ? "once" : `${approximateInvokeCount} times`;
   const why = {
-    what: `was invoked ${times} in vain (${condition})${said ? `, at last with "${said.slice(0, 500)}"` : ""}`,
+    what: `was invoked ${times} in vain (${condition})${held ? ", because another invocation ran the step" : ""}${said ? `, at last with "${said.slice(0, 500)}"` : ""}`,
     ...(errorName !== undefined && { errorName }),
   };
   if (isInvocation(requestPayload)) return { kind: "message", message: requestPayload.$orchwits, why };

@@ -10,6 +10,7 @@ import type { Message } from "../model/message.ts";
 import { AwsError } from "./aws/aws-error.ts";
 import type { Death } from "./dead-letter.ts";
 import type { FunctionHome } from "./function-home.ts";
+import type { HopHeld } from "./hop-held.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import { NoDelays } from "./lambda-dispatcher.ts";
 import type { Log } from "./log.ts";
@@ -20,6 +21,10 @@ const mostAttempts = 3;
 
 /** What AWS refuses is believed from here on: while a stack is deployed, it may refuse what it will allow in a moment. */
 const patientReceives = 3;
+
+const heldName = "HopHeld" satisfies HopHeld["name"];
+const diedHolding = "died while it ran: its claim is over, and it recorded no outcome.";
+const mayBe = " It may run out of memory or time, call process.exit(), or crash in native code.";
 
 export interface GivenUp {
   readonly station: Station;
@@ -56,12 +61,11 @@ export async function giveUp({ station, home, context, message, why, receives, l
 async function endOrHeal(worker: HopWorker, message: Message, why: Death): Promise<Handled> {
   const claim = await claimHop(worker, message);
   if ("refused" in claim) return settleRefused(worker, message, claim.refused);
-  const error = makeGivenUp(message, why);
   // Whoever held it has died, and its own retries found it held: a run that should have followed did not.
-  if (why.errorName === "HopHeld" && message.attempt < mostAttempts) {
-    return runAgain(worker, claim, error, 0);
+  if (why.errorName === heldName && message.attempt < mostAttempts) {
+    return runAgain(worker, claim, new WorkersDied(`The function of step '${message.step}' ${diedHolding}${mayBe}`), 0);
   }
-  return fail(worker, claim, error);
+  return fail(worker, claim, makeGivenUp(worker, message, why));
 }
 
 /** Fails the hop of a message that can't be sent, so that its execution ends and can be resumed. */
@@ -86,9 +90,10 @@ function canNeverBeSent(error: unknown): error is AwsError | NoDelays {
   return error instanceof AwsError && ["ResourceNotFoundException", "AccessDeniedException"].includes(error.code);
 }
 
-function makeGivenUp({ execution, step }: Message, { what, errorName }: Death): WorkersDied {
+function makeGivenUp({ resumeOptions }: HopWorker, { execution, step }: Message, { what, errorName }: Death): WorkersDied {
+  const happened = errorName === heldName ? diedHolding : `${what}.`;
   // Named so by Lambda itself, where the function could not say anything any more.
-  const silent = errorName === undefined || /^(Runtime|Sandbox)\./.test(errorName);
-  const hint = silent ? " It may run out of memory or time, call process.exit(), or crash in native code." : "";
-  return new WorkersDied(`Step '${step}' was given up: its function ${what}.${hint} Mend it, then run: orchwits resume ${execution}`);
+  const silent = errorName === undefined || errorName === heldName || /^(Runtime|Sandbox)\./.test(errorName);
+  const goOn = `Mend it, then run: orchwits resume ${execution}${resumeOptions}`;
+  return new WorkersDied(`Step '${step}' was given up: its function ${happened}${silent ? mayBe : ""} ${goOn}`);
 }

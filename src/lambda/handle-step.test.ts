@@ -193,7 +193,7 @@ test("a failed execution is counted in the line that tells of it", async () => {
   });
   expect(last).toMatchObject({
     level: "error",
-    message: "failed: Step 'start' of Failing failed: no beans. orchwits resume request-1 goes on from there.",
+    message: "failed: Step 'start' of Failing failed: no beans. orchwits resume request-1 --stack cafe goes on from there.",
     Stack: "cafe",
     ExecutionsFailed: 1,
     _aws: {

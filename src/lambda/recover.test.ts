@@ -42,7 +42,7 @@ describe("a message", () => {
         message:
           "Step 'start' was given up: its function was invoked 3 times in vain (RetriesExhausted), at last with \"Runtime.ExitError: Runtime " +
           'exited with error: signal: killed". It may run out of memory or time, call process.exit(), or crash in native code. Mend it, ' +
-          "then run: orchwits resume e",
+          "then run: orchwits resume e --stack cafe",
       },
     });
     expect(await stack.trail("e")).toBe("start failed");
@@ -104,7 +104,7 @@ describe("a message", () => {
     await stack.recover(record({ $orchwits: message }, { requestContext, responsePayload: response }));
     expect((await statusOf(stack))?.error?.message).toBe(
       "Step 'start' was given up: its function was invoked once in vain (EventAgeExceeded), at last with \"AwsError: dynamodb UpdateItem " +
-        'failed". Mend it, then run: orchwits resume e',
+        'failed". Mend it, then run: orchwits resume e --stack cafe',
     );
   });
 
@@ -171,9 +171,16 @@ describe("a hop that someone holds", () => {
     await stack.recover(record({ $orchwits: second }, held));
     const third = stack.take().message;
     await stack.recover(record({ $orchwits: third }, held));
-    expect(await statusOf(stack)).toMatchObject({ status: "failed", error: { name: "WorkersDied" } });
-    const row = await stack.journal.readHop(third);
-    expect(row).toMatchObject({ attempt: 3, failures: [{ error: { name: "WorkersDied" } }, { error: { name: "WorkersDied" } }] });
+    const hint = "It may run out of memory or time, call process.exit(), or crash in native code.";
+    const died = "died while it ran: its claim is over, and it recorded no outcome.";
+    expect((await statusOf(stack))?.error?.message).toBe(
+      `Step 'start' was given up: its function ${died} ${hint} Mend it, then run: orchwits resume e --stack cafe`,
+    );
+    const { attempt, failures } = (await stack.journal.readHop(third)) ?? {};
+    expect(attempt).toBe(3);
+    const failure = `The function of step 'start' ${died} ${hint}`;
+    expect(failures?.map(({ error }) => error.message)).toEqual([failure, failure]);
+    expect(stack.log.at(-1)?.why).toBe("was invoked 3 times in vain (RetriesExhausted), because another invocation ran the step");
   });
 
   test("keeps its letter even where the queue can't be told", async () => {

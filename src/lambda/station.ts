@@ -46,7 +46,7 @@ export function makeWorker(
 ): HopWorker {
   const remaining = context.getRemainingTimeInMillis();
   const reserve = Math.min(reserveMilliseconds, remaining / 4);
-  const { journal, dispatcher, clock, limits } = home;
+  const { journal, dispatcher, clock, limits, stack } = home;
   return {
     ...{ journal, dispatcher, clock, limits },
     ...listeners,
@@ -58,5 +58,6 @@ export function makeWorker(
       return Math.max(0, context.getRemainingTimeInMillis() - reserve);
     },
     maxHops: flow.maxHops,
+    resumeOptions: ` --stack ${stack}`,
   };
 }

@@ -7,5 +7,5 @@ import { showError } from "../run/user-stack.ts";
 export function showRecordedError(error: ErrorReport, pipeline: string): string {
   if (error.cause) return showError(restoreError(error.cause), process.cwd(), pipeline);
   // Its stack would show where Orchwits noticed.
-  return `${error.name}: ${error.message.replace(/ orchwits resume \S+ goes on from there\.$/, "")}`;
+  return `${error.name}: ${error.message.replace(/ orchwits resume \S+(?: --stack \S+)? goes on from there\.$/, "")}`;
 }

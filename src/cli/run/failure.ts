@@ -12,7 +12,7 @@ import { showError, throwSite } from "./user-stack.ts";
 const stateLength = 1_500;
 const savedStateLength = 300;
 /** What a message says to callers of `run`; here, a command says it. */
-const libraryAdvice = / (?:run\([^()]*error\.state[^()]*\)|orchwits resume \S+) goes on from there\.$/;
+const libraryAdvice = / (?:run\([^()]*error\.state[^()]*\)|orchwits resume \S+(?: --stack \S+)?) goes on from there\.$/;
 
 /** How a failed run goes on. */
 export interface WayOn {
