@@ -38,7 +38,12 @@ export function planEvent(context: PlanContext, { functionName, eventId, event }
     case "Schedule":
     case "ScheduleV2": {
       const role = `${context.stackName}-${eventId}-role`;
-      draft.roles.set(role, [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn(functionName) }]);
+      const { deadLetterArn } = deadLetterOf(properties);
+      // The same two statements as SAM.
+      draft.roles.set(role, [
+        { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn(functionName) },
+        ...(deadLetterArn === undefined ? [] : [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: deadLetterArn } as const]),
+      ]);
       const expression = properties.ScheduleExpression ?? properties.Schedule;
       const timezone = properties.ScheduleExpressionTimezone;
       draft.schedules.set(eventId, {

@@ -19,7 +19,7 @@ import { ServiceError } from "../service-error.ts";
 
 const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:cafe-drink";
 
-async function openScheduler({ role = true, failures = 0 } = {}) {
+async function openScheduler({ role = true, letters = true, failures = 0 } = {}) {
   const clock = new ManualClock();
   const invoked: unknown[] = [];
   const lambda: Service = {
@@ -32,9 +32,13 @@ async function openScheduler({ role = true, failures = 0 } = {}) {
     },
   };
   const aws = await startTestAws({ clock, services: [lambda] });
-  const statements = role ? [{ Effect: "Allow" as const, Action: "lambda:InvokeFunction", Resource: functionArn }] : [];
-  const { arn: RoleArn } = aws.principals.addRole("scheduler", statements);
   const dead = await aws.queues.create("dead", { visibilityTimeoutSeconds: 30 });
+  const allow = (Action: string, Resource: string) => ({ Effect: "Allow" as const, Action, Resource });
+  const statements = [
+    ...(role ? [allow("lambda:InvokeFunction", functionArn)] : []),
+    ...(letters ? [allow("sqs:SendMessage", dead.arn)] : []),
+  ];
+  const { arn: RoleArn } = aws.principals.addRole("scheduler", statements);
   const client = new SchedulerClient(aws.as());
   const input = (ScheduleExpression: string, more: Partial<CreateScheduleCommandInput> = {}): CreateScheduleCommandInput => ({
     Name: "later",
@@ -165,6 +169,17 @@ test("sends what outlives its retries to the dead-letter queue, with the reason"
     },
   });
   expect(aws.lines.at(-1)?.message).toContain("role/scheduler is not authorized to perform: lambda:InvokeFunction");
+});
+
+test("needs the role's permission for that, too", async () => {
+  const { aws, clock, dead, create } = await openScheduler({ role: false, letters: false });
+  await create("at(1970-01-01T00:01:00)");
+  for (const wait of [60_000, 1000, 2000]) {
+    clock.advance(wait);
+    await settle();
+  }
+  expect(await aws.queues.receive(dead.arn, 10)).toEqual([]);
+  expect(aws.lines.at(-1)?.message).toContain(`is lost: ${dead.arn} takes no dead letter: The execution role`);
 });
 
 test("wants the permission to pass the role on", async () => {

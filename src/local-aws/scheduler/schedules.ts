@@ -4,7 +4,7 @@ import { authorize } from "../authorize.ts";
 import type { OnLog } from "../log-line.ts";
 import type { Principals } from "../principals.ts";
 import type { Queues } from "../queues.ts";
-import { account, region } from "../service.ts";
+import { type Action, account, region } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { nextTime } from "./schedule-expression.ts";
 
@@ -86,7 +86,7 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
   const deliver = async (schedule: StoredSchedule, retries: number, firstTry: number): Promise<void> => {
     const { target } = schedule;
     try {
-      checkRole(target, options.principals);
+      checkRole(target, options.principals, { action: "lambda:InvokeFunction", resource: target.arn });
       await options.invoke(target.arn, target.input);
     } catch (error) {
       const wait = Math.min(retryMilliseconds.most, retryMilliseconds.first * 2 ** retries);
@@ -109,12 +109,17 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
       SCHEDULE_ARN: scheduleArn(schedule.group, schedule.name),
       TARGET_ARN: arn,
     };
-    await options.queues.send(deadLetterArn, input, { attributes }).catch((fault: Error) => {
+    try {
+      // It is the role of the schedule that sends it (EventBridge Scheduler user guide, "Configuring a dead-letter queue").
+      checkRole(schedule.target, options.principals, { action: "sqs:SendMessage", resource: deadLetterArn });
+      await options.queues.send(deadLetterArn, input, { attributes });
+    } catch (fault) {
+      const why = (fault as Error).message;
       options.onLog({
         service: "scheduler",
-        message: `The schedule ${schedule.name} is lost: ${deadLetterArn} takes no dead letter: ${fault.message}`,
+        message: `The schedule ${schedule.name} is lost: ${deadLetterArn} takes no dead letter: ${why}`,
       });
-    });
+    }
   };
 
   const find = (group: string, name: string) => {
@@ -170,10 +175,9 @@ export function groupArn(group: string): string {
   return `arn:aws:scheduler:${region}:${account}:schedule-group/${group}`;
 }
 
-function checkRole({ arn, roleArn }: ScheduleTarget, principals: Principals): void {
+function checkRole({ roleArn }: ScheduleTarget, principals: Principals, action: Action): void {
   const role = principals.byArn(roleArn);
-  const action = { action: "lambda:InvokeFunction", resource: arn };
   if (role && authorize(role, [action])) return;
-  const reason = role ? `is not authorized to perform: ${action.action} on resource: ${arn}` : "does not exist";
+  const reason = role ? `is not authorized to perform: ${action.action} on resource: ${action.resource}` : "does not exist";
   throw new ServiceError("AccessDeniedException", `The execution role ${roleArn} ${reason}`, 403);
 }
