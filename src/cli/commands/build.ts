@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import { parseTarget, type Target } from "../target.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** Where functions are built, unless something else is said. */
 export const defaultBuildFolder = ".orchwits/build";
@@ -44,7 +45,9 @@ async function build(target: Target, { output, external, json, metafile }: Build
     import("node:path"),
   ]);
   const outFolder = resolve(output);
-  const built = await buildSource(target, { outFolder, command: "build", external });
+  const built = await buildSource(target, { outFolder, command: "build", external }).catch((error: NodeJS.ErrnoException) => {
+    throw error.syscall === undefined ? error : new UsageError(`'${output}' can't be written: ${error.message}`);
+  });
   if (!built) return exitCodes.findings;
   const { functions } = built.build;
   if (metafile) {
