@@ -73,10 +73,10 @@ export function firstMessage({
 }
 
 function checkId(execution: string): string {
-  // It becomes part of keys, file names and URLs.
-  if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(execution)) return execution;
+  // It becomes part of keys and URLs.
+  if (/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/.test(execution)) return execution;
   throw new InvalidInput(
-    `'${execution.slice(0, 120)}' can't be the id of an execution. Use up to 100 letters, digits, '-', '_' and '.', the first a letter or digit.`,
+    `'${execution.slice(0, 120)}' can't be the id of an execution. Use up to 100 letters, digits, '-', '_', '.' and ':', the first a letter or digit.`,
   );
 }
 

@@ -1,5 +1,5 @@
 /** What lies in the queue of dead letters, and why: three senders put things there, each in a way of its own. */
-import { isInvocation } from "../model/invocation.ts";
+import { isInvocation, scheduledTime } from "../model/invocation.ts";
 import type { HopHeld } from "./hop-held.ts";
 import { isObject } from "./is-object.ts";
 import type { QueueRecord } from "./queue-batch.ts";
@@ -21,13 +21,15 @@ export interface Death {
 }
 
 export function readDeadLetter(record: QueueRecord): DeadLetter {
-  const content = parse(record.body);
+  const { body, messageId, messageAttributes } = record;
+  // Whether the scheduler has put the time in where it gave up delivering, its documentation leaves open.
+  const content = parse(body.replaceAll(scheduledTime, messageAttributes?.SCHEDULED_TIME?.stringValue ?? messageId));
   if (isDestinationRecord(content)) return fromLambda(content);
   if (isInvocation(content)) return { kind: "message", message: content.$orchwits, why: whyNotSent(record) };
   // What the delay queue gave up is a message or nothing; what a schedule or a rule could not deliver may be an event of the user's.
-  const target = record.messageAttributes?.TARGET_ARN?.stringValue;
+  const target = messageAttributes?.TARGET_ARN?.stringValue;
   if (target?.endsWith("-start") && isObject(content)) {
-    return { kind: "event", event: content, requestId: record.messageId, why: whyNotSent(record) };
+    return { kind: "event", event: content, requestId: messageId, why: whyNotSent(record) };
   }
   return { kind: "unknown", why: whyNotSent(record) };
 }

@@ -47,6 +47,23 @@ test("an event of a schedule of the pipeline's own begins its execution", async 
 });
 
 test.each([
+  ["has put its time in", "Schedule-2026-03-01T03:00:00Z", {}, "Schedule-2026-03-01T03:00:00Z"],
+  [
+    "tells its time beside it",
+    "Schedule-<aws.scheduler.scheduled-time>",
+    { SCHEDULED_TIME: "2026-03-01T03:00:00Z" },
+    "Schedule-2026-03-01T03:00:00Z",
+  ],
+  ["tells no time", "Schedule-<aws.scheduler.scheduled-time>", {}, "Schedule-message-1"],
+])("whether the scheduler %s, what it could not deliver begins", async (_, $id, attributes, execution) => {
+  const stack = new Stack(Cafe);
+  const texts = { TARGET_ARN: "arn:aws:lambda:us-east-1:000000000000:function:cafe-start", ...attributes };
+  const messageAttributes = Object.fromEntries(Object.entries(texts).map(([name, stringValue]) => [name, { stringValue }]));
+  expect(await stack.recover({ body: JSON.stringify({ $id, beans: 3 }), messageAttributes })).toEqual(gone);
+  expect(await stack.journal.readExecution(execution)).toMatchObject({ input: { beans: 3 } });
+});
+
+test.each([
   ["was refused for its input", record({ beans: 3 }, { responsePayload: { errorType: "InvalidInput", errorMessage: "no" } })],
   ["can't be an input", record([1])],
   ["was sent to a step that is no entry", record({ beans: 3 }, {}, "coffee")],

@@ -13,3 +13,6 @@ export interface Invocation {
 export function isInvocation(event: unknown): event is Invocation {
   return typeof event === "object" && event !== null && Object.hasOwn(event, "$orchwits");
 }
+
+/** What EventBridge Scheduler replaces with the time at which a schedule was due, the same for each attempt to deliver it. */
+export const scheduledTime = "<aws.scheduler.scheduled-time>";

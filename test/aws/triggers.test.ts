@@ -97,9 +97,13 @@ test("an event of EventBridge that fits the pattern", async () => {
   expect(id).toBe(input.id);
 });
 
-test("a schedule, again and again", async () => {
+test("a schedule, again and again, and once for each time that it was due", async () => {
   world.clock.advance(60 * 60_000 + 1_000);
-  expect((await begun(1)).map(({ input }) => input)).toEqual([{ from: "the clock" }]);
+  const [first] = await begun(1);
+  expect(first).toEqual({ id: expect.stringMatching(/^Schedule-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), input: { from: "the clock" } });
+  // As the scheduler does where the answer to its first attempt was lost.
+  const again = await stack.invoke({ $id: first?.id, from: "the clock" });
+  expect(again).toMatchObject({ execution: first?.id, began: false });
   world.clock.advance(60 * 60_000 + 1_000);
   expect((await begun(1)).map(({ input }) => input)).toEqual([{ from: "the clock" }]);
 });

@@ -1,5 +1,5 @@
 /** What starts executions: the entry's triggers as events of its function, and what they take beside it. */
-
+import { scheduledTime } from "../../model/invocation.ts";
 import { bucketEvents } from "./bucket-events.ts";
 import type { CommentBook } from "./comments.ts";
 import { getAtt, isObject, ref, type TemplateObject } from "./intrinsics.ts";
@@ -44,7 +44,8 @@ export function makeTriggers({ entry, on, stack, statements, book }: TriggerOpti
   };
   for (const trigger of on) {
     if (trigger.schedule !== undefined) {
-      events[free("Schedule")] = scheduleEvent(trigger, stack);
+      const id = free("Schedule");
+      events[id] = scheduleEvent(id, trigger, stack);
     } else if (trigger.queue !== undefined) {
       const queue = queueArn(trigger.queue, stack);
       resources.push([`${entry}${free("Queue")}`, sourceOf(queue, entry, trigger.batchSize)]);
@@ -70,14 +71,20 @@ export function makeTriggers({ entry, on, stack, statements, book }: TriggerOpti
 }
 
 /** The name is left to CloudFormation: SAM's own would be the same in every stack of the account. */
-function scheduleEvent({ schedule, timezone, input = {} }: TemplateObject, { permissionsBoundary }: StackOptions): TemplateObject {
+function scheduleEvent(
+  id: string,
+  { schedule, timezone, input = {} }: TemplateObject,
+  { permissionsBoundary }: StackOptions,
+): TemplateObject {
   return {
     Type: "ScheduleV2",
     Properties: {
       OmitName: true,
       ScheduleExpression: rateOf(String(schedule)),
       ...(timezone !== undefined && { ScheduleExpressionTimezone: timezone }),
-      Input: JSON.stringify(input),
+      // What is delivered twice starts once. The scheduler's own id of an execution may be another one for each attempt (EventBridge
+      // Scheduler user guide, "Adding context attributes"), the time that it was due at is not.
+      Input: JSON.stringify({ $id: `${id}-${scheduledTime}`, ...(input as TemplateObject) }),
       DeadLetterConfig: { Arn: getAtt(own.deadLetters, "Arn") },
       ...(permissionsBoundary !== undefined && { PermissionsBoundary: permissionsBoundary }),
     },

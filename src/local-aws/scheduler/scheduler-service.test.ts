@@ -150,6 +150,24 @@ test("tries again, later and later", async () => {
   expect(invoked).toMatchObject([{ at: 63_000 }]);
 });
 
+test("tells the function of its schedule where the input asks for it, the same time in each attempt", async () => {
+  const { clock, invoked, create, input } = await openScheduler({ failures: 1 });
+  const words = ["schedule-arn", "scheduled-time", "execution-id", "attempt-number"];
+  const Input = JSON.stringify(words.map((word) => `a <aws.scheduler.${word}>`));
+  await create("rate(5 minutes)", { Target: { ...input("").Target, Input } as CreateScheduleCommandInput["Target"] });
+  clock.advance(300_000);
+  await settle();
+  clock.advance(1000);
+  await settle();
+  const [{ body }] = invoked as [{ body: string }];
+  expect(JSON.parse(body)).toEqual([
+    "a arn:aws:scheduler:us-east-1:000000000000:schedule/default/later",
+    "a 1970-01-01T00:05:00Z",
+    expect.stringMatching(/^a [0-9a-f]{16}$/),
+    "a 2",
+  ]);
+});
+
 test("sends what outlives its retries to the dead-letter queue, with the reason", async () => {
   const { aws, clock, dead, invoked, create } = await openScheduler({ role: false });
   await create("at(1970-01-01T00:01:00)");
@@ -165,6 +183,7 @@ test("sends what outlives its retries to the dead-letter queue, with the reason"
       ERROR_CODE: { stringValue: "AccessDeniedException" },
       EXHAUSTED_RETRY_CONDITION: { stringValue: "MaximumRetryAttempts" },
       RETRY_ATTEMPTS: { stringValue: "2" },
+      SCHEDULED_TIME: { stringValue: "1970-01-01T00:01:00Z" },
       TARGET_ARN: { stringValue: functionArn },
     },
   });

@@ -1,5 +1,7 @@
 /** Schedules, and what happens when they are due: their function is invoked, again where that fails, and then their dead-letter queue told. */
+import { randomBytes } from "node:crypto";
 import type { Clock } from "../../engine/clock.ts";
+import { scheduledTime } from "../../model/invocation.ts";
 import { authorize } from "../authorize.ts";
 import type { OnLog } from "../log-line.ts";
 import type { Principals } from "../principals.ts";
@@ -81,22 +83,22 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
     const once = schedule.expression.startsWith("at(");
     if (!once) arm(schedule, due);
     else if (schedule.deleteWhenDone) schedules.delete(keyOf(schedule.group, schedule.name));
-    await deliver(schedule, 0, clock.now());
+    await deliver(schedule, due, 0, clock.now());
   };
-  const deliver = async (schedule: StoredSchedule, retries: number, firstTry: number): Promise<void> => {
+  const deliver = async (schedule: StoredSchedule, due: number, retries: number, firstTry: number): Promise<void> => {
     const { target } = schedule;
     try {
       checkRole(target, options.principals, { action: "lambda:InvokeFunction", resource: target.arn });
-      await options.invoke(target.arn, target.input);
+      await options.invoke(target.arn, fillIn(schedule, due, retries + 1));
     } catch (error) {
       const wait = Math.min(retryMilliseconds.most, retryMilliseconds.first * 2 ** retries);
       const tooOld = clock.now() + wait - firstTry > target.maximumEventAgeSeconds * 1000;
       if (retries >= target.maximumRetryAttempts || tooOld)
-        return giveUp(schedule, error, retries, tooOld ? "MaximumEventAgeInSeconds" : "MaximumRetryAttempts");
-      clock.schedule(wait, () => void deliver(schedule, retries + 1, firstTry), true);
+        return giveUp(schedule, due, error, retries, tooOld ? "MaximumEventAgeInSeconds" : "MaximumRetryAttempts");
+      clock.schedule(wait, () => void deliver(schedule, due, retries + 1, firstTry), true);
     }
   };
-  const giveUp = async (schedule: StoredSchedule, error: unknown, retries: number, exhausted: string) => {
+  const giveUp = async (schedule: StoredSchedule, due: number, error: unknown, retries: number, exhausted: string) => {
     const { code = "InternalError", message = String(error) } = error as { code?: string; message?: string };
     const { deadLetterArn, input, arn } = schedule.target;
     options.onLog({ service: "scheduler", message: `The schedule ${schedule.name} could not invoke ${arn}: ${code}: ${message}` });
@@ -106,6 +108,7 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
       ERROR_MESSAGE: message,
       EXHAUSTED_RETRY_CONDITION: exhausted,
       RETRY_ATTEMPTS: String(retries),
+      SCHEDULED_TIME: wordTime(due),
       SCHEDULE_ARN: scheduleArn(schedule.group, schedule.name),
       TARGET_ARN: arn,
     };
@@ -165,6 +168,20 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
       schedules.clear();
     },
   };
+}
+
+/** The input with what the scheduler knows of an attempt (EventBridge Scheduler user guide, "Adding context attributes"). */
+function fillIn({ group, name, target }: StoredSchedule, due: number, attempt: number): string {
+  return target.input
+    .replaceAll("<aws.scheduler.schedule-arn>", scheduleArn(group, name))
+    .replaceAll(scheduledTime, wordTime(due))
+    .replaceAll("<aws.scheduler.execution-id>", () => randomBytes(8).toString("hex"))
+    .replaceAll("<aws.scheduler.attempt-number>", String(attempt));
+}
+
+/** Times of schedules have no fractions: `2022-03-22T18:59:43Z`. */
+function wordTime(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+/, "");
 }
 
 export function scheduleArn(group: string, name: string): string {
