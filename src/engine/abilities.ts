@@ -4,11 +4,14 @@ import type { State } from "../model/state.ts";
 import type { HeldHop } from "./claim-hop.ts";
 import { keepClaim } from "./keep-claim.ts";
 import { loadState } from "./load-state.ts";
+import { fullWords, type OutcomeWords } from "./outcome-words.ts";
 import { type Change, type StoredChange, storeChange, storeValue } from "./store-values.ts";
 import type { HopWorker, WorkerHome } from "./worker-options.ts";
 
 export interface Abilities {
   readonly values: Values;
+  /** Tells what is wrong with what a step returns. */
+  readonly words: OutcomeWords;
   /** Fetches the input that an execution began with. */
   readInput(execution: string): Promise<State>;
   /** Renews a claim until it is told to stop. Without it, claims last as long as they were made for. */
@@ -48,5 +51,5 @@ export function inputsIn({ journal, blobs }: Pick<WorkerHome, "journal" | "blobs
 
 /** All that a step can need, of a home that has everything. */
 export function allAbilities(home: WorkerHome): Abilities {
-  return { values: valuesIn(home), readInput: inputsIn(home), keepClaim };
+  return { values: valuesIn(home), words: fullWords, readInput: inputsIn(home), keepClaim };
 }

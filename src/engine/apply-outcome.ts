@@ -1,8 +1,9 @@
 /** What a returned value does to the state and where it leads: pure, and wary of everything that JavaScript can return. */
-import { isOutcome, isReplacement } from "../authoring/outcome.ts";
+import { type Done, isOutcome, isReplacement, type Next } from "../authoring/outcome.ts";
 import { parseDuration } from "../model/duration.ts";
 import { isReservedKey, type State } from "../model/state.ts";
-import { copyJson, findJsonFault, isPlain, NotJson, setOwn } from "./json.ts";
+import { copyJson, isPlain, NotJson, setOwn } from "./json.ts";
+import type { OutcomeWords } from "./outcome-words.ts";
 
 /** A move, carried out. */
 export interface Move {
@@ -29,25 +30,25 @@ export class OutcomeFault extends Error {}
 /**
  * Follows an outcome: drops, then sets. The state given is not changed, and nothing is shared with what the step returned.
  *
- * @param isStep whether a name is the name of a step
+ * @param words tells what is wrong
  * @throws {OutcomeFault} when the value is no outcome or can't be followed
  */
-export function applyOutcome(state: State, returned: unknown): Move | End {
+export function applyOutcome(state: State, returned: unknown, words: OutcomeWords): Move | End {
   if (isOutcome(returned)) {
-    if (returned.kind === "done") return { kind: "done", result: returned.result === undefined ? undefined : copyResult(returned.result) };
-    const afterMilliseconds = returned.after === undefined ? 0 : readDelay(returned.after);
-    return move(state, returned.to, returned.set, readDrop(returned.drop), afterMilliseconds);
+    const { kind, result } = returned as Done<unknown>;
+    if (kind === "done") return { kind, result: result === undefined ? undefined : copyOr(result, words, "ended with a result", "result") };
+    const { to, set, drop, after } = returned as Next<string, object, string>;
+    const afterMilliseconds = after === undefined ? 0 : readDelay(after);
+    return move(state, to, copyUpdates(to, set, words), readDrop(drop, words), afterMilliseconds);
   }
   if (isReplacement(returned)) {
     const { $next, ...rest } = returned;
-    return move(state, $next, rest, "*", 0);
+    return move(state, $next, copyUpdates($next, rest, words), "*", 0);
   }
-  throw new OutcomeFault(describeNonOutcome(returned));
+  throw new OutcomeFault(words.nonOutcome(returned));
 }
 
-function move(state: State, to: unknown, updates: unknown, drop: readonly string[] | "*" | undefined, afterMilliseconds: number): Move {
-  if (typeof to !== "string") throw new OutcomeFault(`moved to ${inWords(to)}, but a move names a step: this.next("name").`);
-  const set = copyUpdates(to, updates);
+function move(state: State, to: string, set: State, drop: readonly string[] | "*" | undefined, afterMilliseconds: number): Move {
   const kept = drop === "*" ? {} : drop ? withoutKeys(state, drop) : { ...state };
   for (const key in set) setOwn(kept, key, set[key]);
   const dropped = drop ? Object.keys(state).filter((key) => !Object.hasOwn(kept, key)) : [];
@@ -61,9 +62,10 @@ function withoutKeys(state: State, keys: readonly string[]): State {
   return rest;
 }
 
-function copyUpdates(to: string, updates: unknown): State {
+function copyUpdates(to: unknown, updates: unknown, words: OutcomeWords): State {
+  if (typeof to !== "string") throw new OutcomeFault(words.target(to));
   if (typeof updates !== "object" || updates === null || Array.isArray(updates) || !isPlain(updates)) {
-    throw new OutcomeFault(`moved to '${to}' with ${inWords(updates)} as updates, but updates are an object: { key: value }.`);
+    throw new OutcomeFault(words.updates(to, updates));
   }
   const set: State = {};
   for (const key of Object.keys(updates)) {
@@ -71,52 +73,25 @@ function copyUpdates(to: string, updates: unknown): State {
     if (isReservedKey(key)) {
       throw new OutcomeFault(`set '${key}', but keys that begin with '$' are reserved for Orchwits. Give it another name.`);
     }
-    if (value !== undefined)
-      setOwn(
-        set,
-        key,
-        copyOr(value, (path, what) => lossy(`set '${key}'`, path, what), key),
-      );
+    if (value !== undefined) setOwn(set, key, copyOr(value, words, `set '${key}'`, key));
   }
   return set;
 }
 
-function copyResult(result: unknown): unknown {
-  return copyOr(result, (path, what) => lossy("ended with a result", path, what), "result");
-}
-
-function copyOr(value: unknown, describe: (path: string, what: string) => string, path: string): unknown {
+function copyOr(value: unknown, words: OutcomeWords, did: string, path: string): unknown {
   try {
     return copyJson(value);
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
-    const fault = findJsonFault(value, path);
-    throw new OutcomeFault(fault ? describe(fault.path, fault.what) : describe(path, "a value that changes while it is read"));
+    throw new OutcomeFault(words.lossy(did, value, path));
   }
 }
 
-function lossy(did: string, path: string, what: string): string {
-  return `${did}, but ${path} is ${what}, which would not survive JSON on its way to another function. ${adviceFor(what)}`;
-}
-
-function adviceFor(what: string): string {
-  if (what === "a Date") return "Send its toISOString().";
-  if (what === "a Map") return "Send Object.fromEntries(map).";
-  if (what === "a Set") return "Send [...set].";
-  if (what === "a bigint") return "Send it as a string.";
-  if (what === "undefined in an array") return "Leave the element out or write null.";
-  if (what === "an outcome") return "Return it instead.";
-  if (what === "a Promise") return "Await it first.";
-  if (/^an? (Buffer|\w+Array|ArrayBuffer)$/.test(what)) return "Send it as base64, or store it and send where it is.";
-  if (what === "NaN" || what.endsWith("Infinity")) return "Send null, or don't set it.";
-  return "Send plain objects, arrays, strings, finite numbers, booleans and null.";
-}
-
-function readDrop(drop: unknown): readonly string[] | "*" | undefined {
+function readDrop(drop: unknown, words: OutcomeWords): readonly string[] | "*" | undefined {
   if (drop === undefined) return undefined;
   const keys: readonly unknown[] = Array.isArray(drop) ? drop : [drop];
   for (const key of keys) {
-    if (typeof key !== "string") throw new OutcomeFault(`dropped ${inWords(key)}, but 'drop' takes names of keys, or "*" for all.`);
+    if (typeof key !== "string") throw new OutcomeFault(words.drop(key));
   }
   return keys.includes("*") ? "*" : (keys as readonly string[]);
 }
@@ -127,25 +102,4 @@ function readDelay(after: string): number {
   } catch (error) {
     throw new OutcomeFault(`asked to wait with 'after'. ${(error as Error).message}`);
   }
-}
-
-function describeNonOutcome(returned: unknown): string {
-  const instead = 'Return this.next("step"), this.when(value, cases) or this.done(result).';
-  if (returned === undefined) return `ended without an outcome: it returned undefined. Is a 'return' missing? ${instead}`;
-  if (typeof returned === "object" && returned !== null) {
-    if ("$next" in returned) return "returned an object whose '$next' is not the name of a step. Write { $next: \"name\", … }.";
-    if ("kind" in returned && ("to" in returned || "result" in returned)) {
-      return `returned a copy of an outcome, which says nothing any more. Return what this.next or this.done gave, as it is.`;
-    }
-  }
-  return `returned ${inWords(returned)}, which is not an outcome. ${instead}`;
-}
-
-/** A value in a few words. */
-function inWords(value: unknown): string {
-  if (typeof value === "string") return value.length > 40 ? "a string" : `the string ${JSON.stringify(value)}`;
-  if (value === null || ["undefined", "number", "boolean", "bigint"].includes(typeof value)) return String(value);
-  if (Array.isArray(value)) return "an array";
-  if (typeof value !== "object") return `a ${typeof value}`;
-  return isPlain(value) ? "an object" : (findJsonFault(value, "")?.what ?? "an object");
 }

@@ -8,6 +8,7 @@ import type { ExecutionError } from "./errors.ts";
 import { copyJson } from "./json.ts";
 import { type AttemptIdentity, makeContext, type WriteLog } from "./make-context.ts";
 import { makeCancelled, makeInvalidOutcome, makeStepFailed, makeStepTimedOut, type Scene } from "./make-errors.ts";
+import type { OutcomeWords } from "./outcome-words.ts";
 
 /** What an attempt needs. */
 export interface AttemptRequest {
@@ -22,6 +23,8 @@ export interface AttemptRequest {
   readonly resumeWith?: string;
   /** How long it may take here, where that may be shorter than the step's own timeout. */
   readonly timeLimitMilliseconds?: number | undefined;
+  /** Tells what is wrong with what the step returns. */
+  readonly words: OutcomeWords;
   readonly clock: Clock;
   readonly writeLog: WriteLog;
   /** The pipeline's original input, which may have to be fetched. */
@@ -45,7 +48,7 @@ type Settled = { readonly returned: unknown } | { readonly thrown: unknown };
 
 /** Never rejects: what goes wrong is a {@link Failure}. */
 export async function runAttempt(attempt: Attempt, request: AttemptRequest): Promise<Move | End | Failure> {
-  const { pipeline, step, state, clock } = request;
+  const { step, clock } = request;
   const { timeoutMilliseconds } = step;
   const limit = shorter(timeoutMilliseconds, request.timeLimitMilliseconds);
   const began = timeoutMilliseconds === undefined ? 0 : clock.now();
@@ -78,7 +81,7 @@ export async function runAttempt(attempt: Attempt, request: AttemptRequest): Pro
     return { kind: "failed", thrown, mayRetry: true, end: () => makeStepFailed(sceneOf(request), thrown) };
   }
   try {
-    return follow(pipeline, request.carried ?? state, settled.returned);
+    return follow(request, settled.returned);
   } catch (fault) {
     // Reading what was returned runs the user's getters, which can throw anything.
     if (!(fault instanceof OutcomeFault)) {
@@ -104,8 +107,8 @@ async function settle(attempt: Attempt, request: AttemptRequest): Promise<Settle
   }
 }
 
-function follow(pipeline: PipelineSteps, state: State, returned: unknown): Move | End {
-  const outcome = applyOutcome(state, returned);
+function follow({ pipeline, state, carried = state, words }: AttemptRequest, returned: unknown): Move | End {
+  const outcome = applyOutcome(carried, returned, words);
   if (outcome.kind === "next" && !pipeline.steps.has(outcome.to)) {
     throw new OutcomeFault(`moved to '${outcome.to}', but ${describeUnknown(pipeline, outcome.to)}`);
   }

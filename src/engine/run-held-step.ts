@@ -18,7 +18,7 @@ export interface Lost {
 /** @throws what stopped the worker, and what kept the journal from answering: the message is then to be delivered again */
 export async function runHeldStep(
   worker: HopWorker,
-  { readInput, keepClaim }: Abilities,
+  { readInput, keepClaim, words }: Abilities,
   held: HeldHop,
   step: RunnableStep,
   state: State,
@@ -43,6 +43,7 @@ export async function runHeldStep(
       carried: held.message.state as State,
       resumeWith: `orchwits resume ${held.message.execution}${resumeOptions}`,
       timeLimitMilliseconds: worker.timeLimitMilliseconds,
+      words,
       clock,
       writeLog,
       input: () => input.load(),

@@ -69,27 +69,16 @@ export function toHopItem({ execution, branch, hop, completion, failures, state,
   };
 }
 
+const plainAttributes = ["step", "attempt", "status", "startedAt", "endedAt", "owner", "token", "leaseUntil", "retryAt"];
+
 export function toHopRow(item: Item): HopRow {
-  const { pk, sk, step, attempt, status, startedAt, endedAt, owner, token, leaseUntil, retryAt, completion, state } = item;
-  const key = sk as string;
+  const key = item.sk as string;
   const separator = key.lastIndexOf("#");
-  return {
-    execution: pk,
-    branch: key.slice(0, separator),
-    hop: Number(key.slice(separator + 1)),
-    step,
-    attempt,
-    status,
-    startedAt,
-    ...(endedAt !== undefined && { endedAt }),
-    ...(owner !== undefined && { owner }),
-    ...(token !== undefined && { token }),
-    ...(leaseUntil !== undefined && { leaseUntil }),
-    ...(retryAt !== undefined && { retryAt }),
-    ...(completion !== undefined && { completion: JSON.parse(completion as string) }),
-    failures: readFailures(item),
-    ...(state !== undefined && { state: JSON.parse(state as string) }),
-  } as HopRow;
+  const row: Record<string, unknown> = { execution: item.pk, branch: key.slice(0, separator), hop: Number(key.slice(separator + 1)) };
+  for (const name of plainAttributes) if (item[name] !== undefined) row[name] = item[name];
+  for (const name of ["completion", "state"]) if (item[name] !== undefined) row[name] = JSON.parse(item[name] as string);
+  row.failures = readFailures(item);
+  return row as unknown as HopRow;
 }
 
 export function toFailureText({ attempt, at, error }: AttemptFailure): string {

@@ -2,6 +2,7 @@
 
 import { OrchwitsError } from "../engine/errors.ts";
 import { inlineValues } from "../engine/inline-values.ts";
+import { briefWords } from "../engine/outcome-words.ts";
 import { AwsClient } from "./aws/aws-client.ts";
 import { DynamoDbHopJournal } from "./dynamodb-hop-journal.ts";
 import type { EntryHome, FailureHome, FunctionHome, StepHome } from "./function-home.ts";
@@ -25,6 +26,7 @@ export function openHome(parts: HomeParts = {}): StepHome {
   return {
     ...homeOf(tools, parts),
     values: parts.largeValues?.(tools) ?? inlineValues,
+    words: briefWords,
     readInput: parts.originalInput?.(tools) ?? noInput,
   };
 }
@@ -36,6 +38,7 @@ export function openEntryHome(parts: HomeParts): EntryHome {
     journal: workerJournalOf(tools),
     blobs: blobsOf(tools),
     values: largeValues(tools),
+    words: briefWords,
     readInput: originalInput(tools),
   };
 }

@@ -10,6 +10,7 @@ import { Cancelled, ExecutionError } from "../engine/errors.ts";
 import { makeExecutionId } from "../engine/execution-id.ts";
 import { copyJson } from "../engine/json.ts";
 import { makeCancelled, makeTooManyHops, type Scene } from "../engine/make-errors.ts";
+import { fullWords } from "../engine/outcome-words.ts";
 import { planRetry } from "../engine/retry.ts";
 import { type Failure, runAttempt } from "../engine/run-attempt.ts";
 import { liveKeys } from "../model/live-keys.ts";
@@ -125,6 +126,7 @@ export class Execution {
     if (this.#signal?.aborted) attempt.abort(this.#signal.reason);
     try {
       return await runAttempt(attempt, {
+        words: fullWords,
         pipeline: this.#pipeline,
         step,
         identity,

@@ -3,6 +3,7 @@ import type { Pipeline } from "../authoring/pipeline.ts";
 import { Attempt } from "../engine/attempt.ts";
 import { UnknownStep } from "../engine/errors.ts";
 import { makeExecutionId } from "../engine/execution-id.ts";
+import { fullWords } from "../engine/outcome-words.ts";
 import { describeUnknownStep, readSteps } from "../engine/pipeline-steps.ts";
 import type { InputOf } from "../engine/pipeline-types.ts";
 import { readState } from "../engine/read-state.ts";
@@ -47,6 +48,7 @@ export async function testStep<P extends Pipeline, K extends StepName<P>>(
   const before = readState(state ?? {}, `The state for step '${step}' of ${steps.name}`);
   const clock = new ManualClock();
   const outcome = await runAttempt(new Attempt(clock), {
+    words: fullWords,
     pipeline: steps,
     step: runnable,
     identity: { execution: makeExecutionId(clock.now()), step, hop: options.hop ?? 0, attempt: options.attempt ?? 1 },
