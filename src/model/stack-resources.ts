@@ -20,34 +20,29 @@ export interface StackResources {
   readonly retentionDays: number;
 }
 
-const keys = ["functions", "journal", "blobs", "delays", "schedules", "schedulerRole", "deadLetters", "retentionDays"] as const;
-
-/** The names under which a resource is known. */
-export interface ResourceNames {
-  /** To functions: an environment variable, such as `ORCHWITS_SCHEDULER_ROLE`. */
-  readonly variable: string;
-  /** To people: an output of the stack, such as `SchedulerRole`. */
-  readonly output: string;
-}
-
-/** The names of each resource. An absent resource has neither. */
-export const resourceNames = /* @__PURE__ */ Object.fromEntries(keys.map((key) => [key, namesOf(key)])) as {
-  readonly [K in keyof Required<StackResources>]: ResourceNames;
+/**
+ * The names under which each resource is given to functions, as environment variables, and to people, as outputs of the stack.
+ * An absent resource has neither.
+ */
+export const resourceNames: { readonly [K in keyof Required<StackResources>]: { readonly variable: string; readonly output: string } } = {
+  functions: { variable: "ORCHWITS_FUNCTIONS", output: "Functions" },
+  journal: { variable: "ORCHWITS_JOURNAL", output: "Journal" },
+  blobs: { variable: "ORCHWITS_BLOBS", output: "Blobs" },
+  delays: { variable: "ORCHWITS_DELAYS", output: "Delays" },
+  schedules: { variable: "ORCHWITS_SCHEDULES", output: "Schedules" },
+  schedulerRole: { variable: "ORCHWITS_SCHEDULER_ROLE", output: "SchedulerRole" },
+  deadLetters: { variable: "ORCHWITS_DEAD_LETTERS", output: "DeadLetters" },
+  retentionDays: { variable: "ORCHWITS_RETENTION_DAYS", output: "RetentionDays" },
 };
 
-function namesOf(key: string): ResourceNames {
-  const output = key.replace(/^./, (first) => first.toUpperCase());
-  return { output, variable: `ORCHWITS${output.replace(/[A-Z]/g, "_$&").toUpperCase()}` };
-}
-
 /** @param read the value of an environment variable or output, undefined or empty where there is none */
-export function readResources(read: (names: ResourceNames) => string | undefined): {
+export function readResources(read: (names: { readonly variable: string; readonly output: string }) => string | undefined): {
   readonly resources: Partial<StackResources>;
   /** What is missing of that which every stack has. */
   readonly missing: readonly (keyof StackResources)[];
 } {
   const resources: { -readonly [K in keyof StackResources]?: StackResources[K] } = {};
-  for (const key of keys) {
+  for (const key of Object.keys(resourceNames) as (keyof StackResources)[]) {
     const text = read(resourceNames[key]);
     if (!text) continue;
     if (key === "retentionDays") resources[key] = Number(text);
