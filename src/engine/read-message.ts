@@ -3,39 +3,32 @@ import type { Message } from "../model/message.ts";
 import { isReservedKey } from "../model/state.ts";
 import { InvalidMessage } from "./errors.ts";
 
+const isText = (value: unknown) => typeof value === "string";
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isState = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const parts: readonly (readonly [key: keyof Message, is: (value: unknown) => boolean, what: string])[] = [
+  ["execution", (value) => isText(value) && value !== "", "a text that is not empty"],
+  ["branch", isText, "a text"],
+  ["step", isText, "a text"],
+  ["hop", isCount, "a whole number from 0"],
+  ["attempt", (value) => isCount(value) && value !== 0, "a whole number from 1"],
+  ["countedFrom", isCount, "a whole number from 0"],
+  ["graph", (value) => value === null || isText(value), "a text or null"],
+  ["state", isState, "an object"],
+];
+
 /** @throws {InvalidMessage} for anything that this engine could not have sent */
 export function readMessage(given: unknown): Message {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) throw fault(`it is ${inWords(given)}, not an object`);
-  const message = given as Partial<Record<keyof Message, unknown>>;
-  for (const key of ["execution", "branch", "step"] as const) {
-    if (typeof message[key] !== "string") throw fault(`its '${key}' is ${inWords(message[key])}, not a text`);
-  }
-  for (const [key, least] of [
-    ["hop", 0],
-    ["attempt", 1],
-    ["countedFrom", 0],
-  ] as const) {
-    const count = message[key];
-    if (!Number.isSafeInteger(count) || (count as number) < least) {
-      throw fault(`its '${key}' is ${inWords(count)}, not a whole number from ${least}`);
-    }
-  }
-  if (message.execution === "") throw fault("its 'execution' is empty");
-  if (message.graph !== null && typeof message.graph !== "string") throw fault(`its 'graph' is ${inWords(message.graph)}`);
-  const { state } = message;
-  if (typeof state !== "object" || state === null || Array.isArray(state)) throw fault(`its 'state' is ${inWords(state)}, not an object`);
-  for (const key in state) if (isReservedKey(key)) throw fault(`its state has the reserved key '${key}'`);
-  return given as Message;
+  if (!isState(given)) throw fault("it is no object");
+  const message = given as Message;
+  for (const [key, is, what] of parts) if (!is(message[key])) throw fault(`its '${key}' is not ${what}`);
+  for (const key in message.state) if (isReservedKey(key)) throw fault(`its state has the reserved key '${key}'`);
+  return message;
 }
 
 function fault(what: string): InvalidMessage {
   return new InvalidMessage(
     `A message was delivered that can't be handled: ${what}. Only Orchwits itself sends messages; remove this one.`,
   );
-}
-
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
-  return typeof value === "string" ? "a text" : String(value);
 }

@@ -1,5 +1,6 @@
 /** What operators ask of the journal's table beyond what workers do: queries, deletions, many items at once. */
 import { callJson } from "./aws/json-call.ts";
+import { pause } from "./aws/pause.ts";
 import {
   decode,
   type Encoded,
@@ -80,7 +81,7 @@ export class OperatorTable extends JournalTable {
       left.push(...undone);
       // Some progress means that it goes on; none means that the table is throttled.
       idle = undone.length < batch.length ? 0 : idle + 1;
-      if (idle > 0) await this.client.pause("dynamodb", idle);
+      if (idle > 0) await pause(this.client, "dynamodb", idle);
     }
   }
 }

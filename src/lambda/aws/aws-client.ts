@@ -5,7 +5,7 @@ import { type Credentials, type CredentialsProvider, credentialsFrom } from "./c
 import { findAddress, type ServiceName } from "./endpoint.ts";
 import { ExchangeFault, exchange, type HttpRequest, type HttpResponse, type Patience } from "./exchange.ts";
 import { sha256 } from "./hashes.ts";
-import { type Refused, refusal, throttled, unreachable } from "./refusal.ts";
+import { type Refused, refusal, unreachable } from "./refusal.ts";
 import { backoff, mayHelp } from "./retries.ts";
 import { sign, writeQuery } from "./sign.ts";
 
@@ -53,10 +53,10 @@ export class AwsClient {
   readonly #region: string;
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #credentials: CredentialsProvider;
-  readonly #attempts: number;
+  readonly attempts: number;
   readonly #patience: Patience;
-  readonly #clock: Clock;
-  readonly #random: () => number;
+  readonly clock: Clock;
+  readonly random: () => number;
   readonly #signingTime: () => number;
   /** By how much this machine's clock is off. */
   #skewMilliseconds = 0;
@@ -66,10 +66,10 @@ export class AwsClient {
     this.#region = region;
     this.#environment = environment;
     this.#credentials = options.credentials ?? (() => credentialsFrom(environment));
-    this.#attempts = options.attempts ?? 4;
+    this.attempts = options.attempts ?? 4;
     this.#patience = options.patience ?? { connectMilliseconds: 3_000, idleMilliseconds: 15_000 };
-    this.#clock = options.clock ?? systemClock;
-    this.#random = options.random ?? Math.random;
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? Math.random;
     this.#signingTime = options.signingTime ?? Date.now;
   }
 
@@ -78,21 +78,10 @@ export class AwsClient {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#attempt(request, read);
       if ("value" in outcome) return outcome.value;
-      if (attempt >= this.#attempts || !mayHelp(outcome)) throw outcome.error(attempt);
+      if (attempt >= this.attempts || !mayHelp(outcome)) throw outcome.error(attempt);
       // A kept connection that the server has closed meanwhile says nothing about the service: there is nothing to wait for.
-      if (!outcome.stale) await wait(this.#clock, backoff(outcome, attempt, this.#random), undefined);
+      if (!outcome.stale) await wait(this.clock, backoff(outcome, attempt, this.random), undefined);
     }
-  }
-
-  /**
-   * Waits as before another attempt, for a service that did part of what it was asked for.
-   *
-   * @throws {AwsError} after more attempts than any request may have
-   */
-  async pause(service: ServiceName, attempt: number): Promise<void> {
-    const refused = throttled(service);
-    if (attempt > 2 * this.#attempts) throw refused.error(attempt);
-    await wait(this.#clock, backoff(refused, attempt, this.#random), undefined);
   }
 
   async #attempt<R>(request: AwsRequest, read: ReadResponse<R>): Promise<{ readonly value: R } | Refused> {

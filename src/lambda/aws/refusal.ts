@@ -22,13 +22,6 @@ export function unreachable(called: Called, { code, message, stale }: ExchangeFa
   return { code, stale, error: (attempts) => makeError(called, attempts, `${code}, ${message}`, { code }) };
 }
 
-/** The service left part of a request undone, again and again. */
-export function throttled(service: string): Refused {
-  const code = "ThrottlingException";
-  const called = { service, operation: "batch" };
-  return { code, error: (attempts) => makeError(called, attempts, `${code}, part of it was not done`, { code }) };
-}
-
 /** The service answered, with an error. */
 export function refusal(
   called: Called,
@@ -47,7 +40,7 @@ export function refusal(
   return { code, status, skewed, error };
 }
 
-function makeError(
+export function makeError(
   { service, operation }: Called,
   attempts: number,
   why: string,
