@@ -22,6 +22,8 @@ export interface PipelineSteps {
   /** Whether the class has a method of a name, be it a step or not. */
   readonly hasMethod: (name: string) => boolean;
   readonly steps: ReadonlyMap<string, RunnableStep>;
+  /** Whether a name is that of a step, where the class at hand has only some of them. Default: whether it is among `steps`. */
+  readonly hasStep?: (name: string) => boolean;
   /** Why a name is not the name of a step, and what may have been meant. */
   readonly describeUnknown?: (name: string) => string;
   /** Whether it has `onFailure`, where that is known from its graph. Default: what the class and its instances say. */

@@ -109,7 +109,7 @@ async function settle(attempt: Attempt, request: AttemptRequest): Promise<Settle
 
 function follow({ pipeline, state, carried = state, words }: AttemptRequest, returned: unknown): Move | End {
   const outcome = applyOutcome(carried, returned, words);
-  if (outcome.kind === "next" && !pipeline.steps.has(outcome.to)) {
+  if (outcome.kind === "next" && !(pipeline.hasStep?.(outcome.to) ?? pipeline.steps.has(outcome.to))) {
     throw new OutcomeFault(`moved to '${outcome.to}', but ${describeUnknown(pipeline, outcome.to)}`);
   }
   return outcome;

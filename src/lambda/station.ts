@@ -27,8 +27,13 @@ export function makeStation(step: string, steps: PipelineSteps, flow: BundleFlow
   return {
     step,
     flow,
-    // The name of a class can change when it is bundled.
-    pipeline: { ...steps, name: flow.pipeline, hasFailureHandler: flow.failureHandler },
+    pipeline: {
+      ...steps,
+      // The name of a class can change when it is bundled, and a bundle has no other steps.
+      name: flow.pipeline,
+      hasStep: (name) => steps.steps.has(name) || Object.hasOwn(flow.live, name),
+      hasFailureHandler: flow.failureHandler,
+    },
     table: {
       graph: flow.graph,
       reads: new Map([[step, asSet(flow.reads)]]),
