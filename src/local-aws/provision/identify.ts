@@ -22,6 +22,7 @@ export const nameProperties: Readonly<Record<string, string>> = {
   "AWS::SQS::Queue": "QueueName",
   "AWS::Logs::LogGroup": "LogGroupName",
   "AWS::IAM::Role": "RoleName",
+  "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
   "AWS::Scheduler::ScheduleGroup": "Name",
   "AWS::Scheduler::Schedule": "Name",
   "AWS::SNS::Topic": "TopicName",
@@ -50,6 +51,10 @@ export function identify(type: string, logicalId: string, named: string | undefi
       return { ref: name, name, attributes: { Arn: arn("logs", `log-group:${name}:*`) } };
     case "AWS::IAM::Role":
       return { ref: name, name, attributes: { Arn: `arn:aws:iam::${account}:role/${name}`, RoleId: name } };
+    case "AWS::IAM::ManagedPolicy": {
+      const policy = `arn:aws:iam::${account}:policy/${name}`;
+      return { ref: policy, name, attributes: { PolicyArn: policy } };
+    }
     case "AWS::Scheduler::ScheduleGroup":
       return { ref: name, name, attributes: { Arn: arn("scheduler", `schedule-group/${name}`) } };
     case "AWS::Scheduler::Schedule":

@@ -54,8 +54,8 @@ function planRole({ draft }: PlanContext, logicalId: string, name: string, prope
   const { Role, Policies } = properties;
   if (Role === undefined || Role === null) {
     const role = `${name}-role`;
-    const unknown = (policy: string) => draft.note(`${logicalId}: the policy ${policy} is unknown here, and allows nothing.`);
-    draft.roles.set(role, [...readPolicies(Policies, unknown), ...readPolicies("AWSLambdaBasicExecutionRole", unknown), ...implied]);
+    const statements = [Policies, "AWSLambdaBasicExecutionRole"].flatMap((policies) => readPolicies(policies ?? [], draft, logicalId));
+    draft.roles.set(role, [...statements, ...implied]);
     return role;
   }
   const role = String(Role).split("/").at(-1) ?? "";

@@ -28,8 +28,10 @@ export function planStack(template: Template, options: PlanOptions): Plan {
     draft.resourceTypes[logicalId] = Type === "AWS::Serverless::Function" ? "AWS::Lambda::Function" : Type;
     return [logicalId, Type, isIgnored(Type) ? {} : at(logicalId, () => evaluate(Properties, scope) as Fields)] as const;
   });
-  // Functions come last: they look for their roles.
-  for (const [logicalId, type, properties] of evaluated) {
+  // Policies come first, and functions last: roles look for their policies, and functions for their roles.
+  const isPolicy = (type: string) => type === "AWS::IAM::ManagedPolicy";
+  const others = evaluated.toSorted(([, one], [, other]) => Number(isPolicy(other)) - Number(isPolicy(one)));
+  for (const [logicalId, type, properties] of others) {
     if (type === "AWS::Serverless::Function" || isIgnored(type)) continue;
     const plan = planners[type];
     if (plan) plan(context, logicalId, properties);

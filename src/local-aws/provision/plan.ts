@@ -77,6 +77,9 @@ export class PlanDraft implements Plan {
   readonly resourceTypes: Record<string, string> = {};
   readonly notes: string[] = [];
 
+  /** By ARN, what the template's own managed policies allow. */
+  readonly managedPolicies = new Map<string, readonly Statement[]>();
+
   /** Buckets that rules wait for, whosever they are. */
   readonly awaitedBuckets = new Set<string>();
 

@@ -87,9 +87,13 @@ export const planners: Readonly<Record<string, Planner>> = {
       });
     }
   },
+  "AWS::IAM::ManagedPolicy"({ draft, identityOf }, logicalId, { PolicyDocument, Roles, Users, Groups }) {
+    draft.managedPolicies.set(identityOf(logicalId).ref, readPolicies(PolicyDocument, draft, logicalId));
+    if (Roles || Users || Groups) draft.note(`${logicalId}: a policy is given here only to who names it in ManagedPolicyArns or Policies.`);
+  },
   "AWS::IAM::Role"({ draft, identityOf }, logicalId, { Policies, ManagedPolicyArns }) {
-    const unknown = (policy: string) => draft.note(`${logicalId}: the policy ${policy} is unknown here, and allows nothing.`);
-    draft.roles.set(identityOf(logicalId).name, [...readPolicies(Policies, unknown), ...readPolicies(ManagedPolicyArns, unknown)]);
+    const statements = [Policies, ManagedPolicyArns].flatMap((policies) => readPolicies(policies, draft, logicalId));
+    draft.roles.set(identityOf(logicalId).name, statements);
   },
   "AWS::Lambda::EventSourceMapping"(context, _logicalId, properties) {
     const source = String(properties.EventSourceArn);

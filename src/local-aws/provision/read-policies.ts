@@ -2,6 +2,7 @@
 import type { TemplateValue } from "../../deploy/template/template.ts";
 import type { Statement } from "../policy.ts";
 import { account, region } from "../service.ts";
+import type { PlanDraft } from "./plan.ts";
 
 type Fields = { readonly [key: string]: TemplateValue };
 
@@ -48,24 +49,23 @@ const managed: Readonly<Record<string, readonly Statement[]>> = {
   AmazonDynamoDBReadOnlyAccess: [allow(["dynamodb:Get*", "dynamodb:Query", "dynamodb:Scan", "dynamodb:BatchGetItem"], "*")],
 };
 
-/** @param unknown is told of a policy that the local AWS can't look up: it allows nothing here */
-export function readPolicies(policies: TemplateValue | undefined, unknown: (name: string) => void): readonly Statement[] {
+/** @param logicalId whose policies they are, for notes: a policy that the local AWS can't look up allows nothing here */
+export function readPolicies(policies: TemplateValue | undefined, draft: PlanDraft, logicalId: string): readonly Statement[] {
   if (policies === undefined || policies === null) return [];
-  if (Array.isArray(policies)) return policies.flatMap((policy: TemplateValue) => readPolicies(policy, unknown));
-  if (typeof policies !== "object") return readManaged(String(policies), unknown);
+  if (Array.isArray(policies)) return policies.flatMap((policy: TemplateValue) => readPolicies(policy, draft, logicalId));
+  const unknown = (policy: string): readonly Statement[] => {
+    draft.note(`${logicalId}: the policy ${policy} is unknown here, and allows nothing.`);
+    return [];
+  };
+  if (typeof policies !== "object") {
+    const reference = String(policies);
+    return draft.managedPolicies.get(reference) ?? managed[reference.split("/").at(-1) ?? ""] ?? unknown(reference);
+  }
   const fields = policies as Fields;
-  if (fields.PolicyDocument) return readPolicies(fields.PolicyDocument, unknown);
+  if (fields.PolicyDocument) return readPolicies(fields.PolicyDocument, draft, logicalId);
   if (fields.Statement) return [fields.Statement].flat() as unknown as readonly Statement[];
   return Object.entries(fields).flatMap(([name, parameters]) => {
     const template = samTemplates[name];
-    if (template) return [template((parameters ?? {}) as Fields)];
-    unknown(name);
-    return [];
+    return template ? [template((parameters ?? {}) as Fields)] : unknown(name);
   });
-}
-
-function readManaged(reference: string, unknown: (name: string) => void): readonly Statement[] {
-  const statements = managed[reference.split("/").at(-1) ?? ""];
-  if (!statements) unknown(reference);
-  return statements ?? [];
 }
