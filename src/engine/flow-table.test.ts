@@ -1,6 +1,6 @@
 /** What a worker knows of a graph. */
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Graph } from "../model/graph.ts";
 import { makeFlowTable } from "./flow-table.ts";
 
@@ -26,4 +26,33 @@ test("a step that takes the whole state reads all", () => {
   const { reads, live } = makeFlowTable({ ...cafe, steps });
   expect(reads.get("drink")).toBe("all");
   expect(live.get("drink")).toBe("all");
+});
+
+describe("a graph is another one", () => {
+  const at = { file: "cafe.ts", line: 99, column: 1, endLine: 99, endColumn: 2 };
+  const { graph } = makeFlowTable(cafe);
+  const change = (edit: (step: Graph["steps"][number]) => object) => {
+    const steps = cafe.steps.map((step) => (step.name === "coffee" ? { ...step, ...edit(step) } : step));
+    return makeFlowTable({ ...cafe, steps }).graph;
+  };
+
+  test.each<[string, string]>([
+    ["where it stands", change((step) => ({ at, edges: step.edges.map((edge) => ({ ...edge, at })) }))],
+    ["what is said of it", change(() => ({ description: "Makes it." }))],
+    ["its options", change(() => ({ options: { memory: 2048 }, retries: true }))],
+    ["when it moves on", change((step) => ({ edges: step.edges.map((edge) => ({ ...edge, after: "1h" })) }))],
+    ["what it is beside", makeFlowTable({ ...cafe, steps: cafe.steps.toReversed(), stack: { maxHops: 3 } }).graph],
+  ])("not by %s", (_, changed) => {
+    expect(changed).toBe(graph);
+  });
+
+  test.each<[string, string]>([
+    ["a step less", makeFlowTable({ ...cafe, steps: cafe.steps.filter(({ name }) => name !== "tea") }).graph],
+    ["what it reads", change(() => ({ reads: {} }))],
+    ["the type of what it reads", change((step) => ({ reads: { beans: { ...step.reads.beans, type: -1 } } }))],
+    ["what it drops", change((step) => ({ edges: step.edges.map((edge) => ({ ...edge, drops: "*" })) }))],
+    ["where it goes", change((step) => ({ edges: step.edges.map((edge) => ({ ...edge, to: "tea" })) }))],
+  ])("by %s", (_, changed) => {
+    expect(changed).not.toBe(graph);
+  });
 });

@@ -1,11 +1,24 @@
-/** What makes a graph the graph that it is: all that it says but the places, which change with every comment. */
-import type { Graph } from "./graph.ts";
+/** What makes a graph the graph that it is for state in flight: what steps read, and what moves set and drop. All else can change. */
+import type { Edge, Graph, Step, TypeIndex } from "./graph.ts";
 
-/** A text that two graphs share exactly when an execution could tell no difference between them. Meant to be hashed. */
-export function identityOf(graph: Graph): string {
-  return JSON.stringify(graph, (_key, value) => (isPlace(value) ? 0 : value));
-}
-
-function isPlace(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "file" in value && "line" in value && "endColumn" in value;
+/**
+ * A text that two graphs share exactly when an execution could tell no difference between them by its state. Meant to be hashed.
+ *
+ * Neither places nor descriptions nor options count, so that a comment or a step's memory changes no bundle but that step's own.
+ */
+export function identityOf({ pipeline, steps, types }: Graph): string {
+  // By what it says, as its number depends on what else there is.
+  const typeOf = (index: TypeIndex) => types[index];
+  const keysOf = (keys: Readonly<Record<string, { readonly type: TypeIndex; readonly optional: boolean }>>) =>
+    Object.entries(keys).map(([key, { type, optional }]) => [key, typeOf(type), optional]);
+  const edgeOf = (edge: Edge) =>
+    edge.kind === "done" ? edge.kind : { to: edge.to, sets: keysOf(edge.sets), more: edge.setsMore, drops: edge.drops };
+  const stepOf = ({ name, reads, readsAll, edges }: Step) => ({
+    name,
+    reads: keysOf(reads),
+    readsAll,
+    // Which of the ways it takes is not told by the state.
+    edges: [...new Set(edges.map((edge) => JSON.stringify(edgeOf(edge))))].sort(),
+  });
+  return JSON.stringify({ pipeline, steps: [...steps].sort((one, other) => (one.name < other.name ? -1 : 1)).map(stepOf) });
 }

@@ -49,6 +49,17 @@ test("a change that concerns one step leaves the code of the others as it was", 
   for (const [name, code] of codes) expect(after.code(name) === code, name).toBe(name !== "wait");
 });
 
+test.each([
+  ["the memory of a step", "@step() wait", "@step({ memory: 512 }) wait"],
+  ["a comment", 'console.log("FAILED");', 'console.log("FAILED"); /* Really. */'],
+  ["what a delay is", '"30s"', '"31s"'],
+])("a change of %s leaves the other functions' zip files as they were, so that they are not uploaded again", async (_, from, to) => {
+  const before = await buildFolder(makeProject({ "pipeline.ts": cafe }));
+  const after = await buildFolder(makeProject({ "pipeline.ts": cafe.replace(from, to) }));
+  const changed = after.functions.filter(({ name, hash }) => hash !== before.function(name).hash);
+  expect(changed.length).toBeLessThanOrEqual(1);
+});
+
 test("stack traces lead to the line of the source", async () => {
   const source = `import { Pipeline, step } from "orchwits";
 import { fail } from "./lib/fail.ts";
