@@ -1,0 +1,26 @@
+/** Executions on a local AWS where everything fails: a short torture, so that every run of the tests holds what `npm run torture:aws` shows. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { tormentStack } from "./torment-stack.ts";
+
+test("executions on AWS survive its worst days: none lost, none stuck, none double, and what failed can be resumed", async () => {
+  const seed = Date.now() % 1_000_000;
+  const { figures, violations, log } = await tormentStack({
+    folder: mkdtempSync(join(tmpdir(), "orchwits-torture-aws-")),
+    executions: 40,
+    steps: 2,
+    seed,
+    processes: 12,
+    hurry: 60,
+    outagesMilliseconds: 3_000,
+    mostMilliseconds: 100_000,
+  });
+  expect(violations, `seed ${seed}: ${JSON.stringify(figures)}\n${log.join("\n")}`).toEqual([]);
+  // It is no torture where nothing goes wrong.
+  expect(figures).toMatchObject({ executions: 40, resumed: figures.failed });
+  expect(figures["runs of steps"]).toBeGreaterThan(120);
+  expect(figures["retries of Lambda"]).toBeGreaterThan(5);
+  expect(figures["killed, out of memory included"]).toBeGreaterThan(1);
+}, 240_000);

@@ -1,0 +1,42 @@
+/** Waits until nothing is left to happen, and skips the time in which only queues and schedules wait. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { type DeployedOrdeal, longestLeaseMilliseconds } from "./deploy-ordeal.ts";
+
+/** How long all must be quiet before anything is skipped: whoever polls a queue looks five times a second. */
+const quietMilliseconds = 600;
+
+/** @returns whether it became quiet in time */
+export async function waitUntilQuiet(ordeal: DeployedOrdeal, mostMilliseconds: number): Promise<boolean> {
+  const { aws, clock } = ordeal;
+  const deadline = performance.now() + mostMilliseconds;
+  let quietSince: number | undefined;
+  while (performance.now() < deadline) {
+    await sleep(50);
+    const busy = aws.lambda.running > 0 || aws.lambda.waiting > 0 || !(await isSettled(aws.lambda.settled()));
+    if (busy) quietSince = undefined;
+    else quietSince ??= performance.now();
+    if (quietSince === undefined || performance.now() - quietSince < quietMilliseconds) continue;
+    const next = nextDue(ordeal);
+    if (next === undefined) return true;
+    // What comes back when a lease is over must not come before: leases end by the functions' time, which is the machine's.
+    const wait = next - clock.now();
+    if (wait > longestLeaseMilliseconds) clock.advance(wait);
+    else if (wait < -quietMilliseconds) continue;
+    quietSince = undefined;
+  }
+  return false;
+}
+
+async function isSettled(settled: Promise<void>): Promise<boolean> {
+  return Promise.race([settled.then(() => true), new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))]);
+}
+
+/** When the next message becomes visible or the next schedule is due. */
+function nextDue({ aws, resources }: DeployedOrdeal): number | undefined {
+  const waiting = [resources.delays, resources.deadLetters].flatMap((arn) =>
+    arn === undefined ? [] : [...aws.queues.find(arn).messages].map(({ visibleAt }) => visibleAt),
+  );
+  const scheduled = aws.schedules.all().map(({ expression }) => Date.parse(`${expression.slice(3, -1)}Z`));
+  const all = [...waiting, ...scheduled];
+  return all.length === 0 ? undefined : Math.min(...all);
+}
