@@ -5,7 +5,7 @@ import type { End, Move } from "./apply-outcome.ts";
 import { Attempt } from "./attempt.ts";
 import type { HeldHop } from "./claim-hop.ts";
 import type { RunnableStep } from "./collect-steps.ts";
-import { BlobFault } from "./errors.ts";
+import { BlobFault, OrchwitsError } from "./errors.ts";
 import type { AttemptIdentity } from "./make-context.ts";
 import { type Failure, runAttempt } from "./run-attempt.ts";
 import type { HopWorker } from "./worker-options.ts";
@@ -75,7 +75,7 @@ class Input {
 
   load(): Promise<State> {
     this.#loading ??= this.#fetch().catch((error) => {
-      if (!(error instanceof BlobFault)) this.#fault = error;
+      if (!isOfStep(error)) this.#fault = error;
       throw error;
     });
     return this.#loading;
@@ -85,4 +85,9 @@ class Input {
   isFaultOf(thrown: unknown): boolean {
     return this.#fault !== undefined && this.#fault === thrown;
   }
+}
+
+/** What no later delivery would mend. */
+function isOfStep(error: unknown): boolean {
+  return error instanceof BlobFault || (error instanceof OrchwitsError && error.origin === "pipeline");
 }

@@ -86,7 +86,7 @@ test("what is no message is refused, and said once", async () => {
   const stack = new Stack(Cafe);
   await expect(stack.invoke("start", { $orchwits: { execution: 7 } })).rejects.toMatchObject({ name: "InvalidMessage" });
   expect(stack.log).toMatchObject([
-    { level: "error", message: expect.stringMatching(/^not handled: .*its 'execution' is 7/), error: { name: "InvalidMessage" } },
+    { level: "error", message: expect.stringMatching(/^not handled: .*its 'execution' is not a text/), error: { name: "InvalidMessage" } },
   ]);
 });
 

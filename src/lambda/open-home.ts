@@ -71,7 +71,7 @@ function homeOf(tools: HomeTools, { delayQueue, schedules }: HomeParts): Functio
   };
 }
 
-async function noInput(): Promise<never> {
+export async function noInput(): Promise<never> {
   throw new NotBuiltIn(
     "The step asks for the pipeline's input, but by its source it does not, and its function can't read it. Call context.input() in the step itself, and deploy.",
   );

@@ -49,8 +49,8 @@ test("what can't be passed on, and only that, is delivered again", async () => {
   });
   const faults = stack.log.filter(({ level }) => level === "error").map(({ message }) => message);
   expect(faults.sort()).toEqual([
-    expect.stringMatching(/it is a text, not an object/),
-    expect.stringMatching(/its 'execution' is undefined/),
+    expect.stringMatching(/it is no object/),
+    expect.stringMatching(/its 'execution' is not a text/),
     "not handled: throttled",
   ]);
 });
