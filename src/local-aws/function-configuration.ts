@@ -22,6 +22,8 @@ export interface FunctionConfiguration {
   /** Whether a chain of more than 16 invocations is let through. */
   readonly recursiveLoop: "Allow" | "Terminate";
   readonly logGroup: string;
+  /** What `console` writes: lines as they are, or objects of JSON. Default text. */
+  readonly logFormat?: "Text" | "JSON";
   /** Whom its URL lets in, where it has one: who may invoke it, or everyone. */
   readonly url?: "iam" | "none";
 }

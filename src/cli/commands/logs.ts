@@ -21,8 +21,8 @@ Examples:
   $ orchwits logs 0b3b85b3 --stack cafe --step coffee --follow
   $ orchwits logs 0b3b85b3 --stack cafe --json | jq 'select(.level == "error")'
 
-What a step prints with console.log has no execution's id in it, and is not found here; what it says through
-context.log does.`,
+What steps print with console.log is shown, too, once their function has said of the invocation what it was for: at its end.
+CloudWatch takes a few seconds.`,
     )
     .action(async (id: string, options: LogsOptions) => {
       const { showLogs } = await import("../stack/show-logs.ts");

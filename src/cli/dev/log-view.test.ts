@@ -48,6 +48,20 @@ test("shows JSON that is no log line, and what only looks like JSON, as it is", 
   for (const text of ['{"message":1}', "{ not json", "[1]"]) expect(open().show(text)).toBe(`18:02:11 9e558654   2 coffee   ${text}\n`);
 });
 
+test("shows what was given to console as it would be printed", () => {
+  const show = (message: unknown, level = "INFO", more = {}) =>
+    open().show(JSON.stringify({ timestamp: "2026-01-02T18:02:11.000Z", level, requestId: "r1", message, ...more }));
+  const head = "18:02:11 9e558654   2 coffee   ";
+  expect(show("Put 12 beans into the machine")).toBe(`${head}Put 12 beans into the machine\n`);
+  expect(show({ beans: 12, kinds: ["a"] })).toBe(`${head}{ beans: 12, kinds: ["a"] }\n`);
+  expect(show(12)).toBe(`${head}12\n`);
+  expect(show(undefined)).toBe(`${head}undefined\n`);
+  const stackTrace = ["RangeError: no", "    at G.coffee (/home/me/pipeline.ts:3:4)", "    at node:internal:1"];
+  const error = { errorType: "RangeError", errorMessage: "no", stackTrace };
+  expect(show(error, "ERROR")).toBe(`${head}RangeError: no\n${" ".repeat(31)}    at G.coffee (/home/me/pipeline.ts:3:4)\n`);
+  expect(show("it failed: RangeError: no", "ERROR", error)).toBe(`${head}it failed: RangeError: no\n`);
+});
+
 test("shows an error once, with the frames that are the user's and its causes", () => {
   const { show } = open();
   const stack =

@@ -15,8 +15,9 @@ const idLength = 8;
 /** How many invocations are remembered: more than run at once, and what logs later than that is nobody's. */
 const mostInvocations = 10_000;
 
-/** Told by the line's beginning, or of no use to whoever reads along. */
+/** Told by the line's beginning or by its message, or of no use to whoever reads along. */
 const hidden = new Set([
+  ...["errorType", "errorMessage", "stackTrace"],
   ...["timestamp", "level", "message", "pipeline", "execution", "step", "hop", "attempt", "requestId", "stack", "became", "status", "next"],
   ...["milliseconds", "stepMilliseconds", "afterMilliseconds", "nextAttempt", "errorName", "error", "Stack", "ExecutionsFailed", "_aws"],
 ]);
@@ -79,6 +80,13 @@ export class LogView {
     this.#remember(requestId, { execution, step, hop, attempt });
   }
 
+  /** A line is about to be shown, after others of its invocation: what it says of where that belongs holds for them, too. */
+  foresee({ message, requestId }: LogLine): void {
+    const fields = readFields(message);
+    if (requestId !== undefined && fields && isOurs(fields))
+      this.#remember(requestId, { ...this.#places.get(requestId), ...placeIn(fields) });
+  }
+
   /** The line as text, with its end; empty where there is nothing to be said. */
   show({ service, message, functionName, requestId, own }: LogLine): string {
     if (functionName === undefined) return this.#line({ step: service }, this.#options.paint("red", message));
@@ -92,7 +100,7 @@ export class LogView {
     const fields = readFields(message);
     if (!fields) return this.#showPlain(message, { ...place, step }, requestId);
     const said = { ...place, ...placeIn(fields) };
-    if (requestId !== undefined) this.#remember(requestId, said, fields);
+    if (requestId !== undefined && isOurs(fields)) this.#remember(requestId, said, fields);
     // The relay speaks of the step that it passes something on to, but it isn't that.
     const who = functionName.includes("-orchwits-") ? step : (said.step ?? step);
     return this.#line({ ...said, step: who }, this.#unfold(fields));
@@ -121,8 +129,9 @@ export class LogView {
   #unfold(fields: Readonly<Record<string, unknown>>): string {
     const { paint } = this.#options;
     const { level, message, pipeline, stepMilliseconds, error } = fields;
-    const colour = level === "error" ? "red" : level === "warn" ? "yellow" : undefined;
-    const text = colour ? paint(colour, String(message)) : String(message);
+    const colour = /^(error|fatal)$/i.test(String(level)) ? "red" : /^warn$/i.test(String(level)) ? "yellow" : undefined;
+    const said = wordMessage(message);
+    const text = colour ? paint(colour, said) : said;
     const took = typeof stepMilliseconds === "number" ? ` ${paint("dim", formatMilliseconds(stepMilliseconds))}` : "";
     const shown = Object.entries(fields).filter(([key]) => !hidden.has(key));
     const rest = shown.map(([key, value]) => ` ${paint("dim", `${key}=`)}${shorten(value, 200)}`).join("");
@@ -157,10 +166,29 @@ function readFields(message: string): Readonly<Record<string, unknown>> | undefi
   if (!message.startsWith("{")) return undefined;
   try {
     const fields = JSON.parse(message) as Record<string, unknown>;
-    return typeof fields.message === "string" ? fields : undefined;
+    return typeof fields.message === "string" || isOfConsole(fields) ? fields : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What Lambda's runtime makes of a call of `console` where the log format is JSON. */
+function isOfConsole({ timestamp, level }: Readonly<Record<string, unknown>>): boolean {
+  return typeof timestamp === "string" && typeof level === "string" && /^[A-Z]+$/.test(level);
+}
+
+/** A line of Orchwits' own says where it belongs. */
+function isOurs(fields: Readonly<Record<string, unknown>>): boolean {
+  return typeof fields.pipeline === "string" && !isOfConsole(fields);
+}
+
+/** What was given to `console`: a text, any value, or an error, of which the user's own frames are shown. */
+function wordMessage(message: unknown): string {
+  if (typeof message === "string") return message;
+  if (typeof message !== "object" || message === null) return String(message);
+  const { errorType, errorMessage, stackTrace } = message as { readonly [key: string]: unknown };
+  if (typeof errorType !== "string" || !Array.isArray(stackTrace)) return shorten(message, 2_000);
+  return `${errorType}: ${String(errorMessage)}${framesOf(stackTrace.map(String))}`;
 }
 
 function placeIn({ execution, step, hop, attempt }: Readonly<Record<string, unknown>>): Place {

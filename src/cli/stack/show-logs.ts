@@ -1,7 +1,7 @@
 /** `orchwits logs`: what the functions of a stack logged about an execution, by time. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { listStackResources, type StackResource } from "../../deploy/stack/delete-stack.ts";
 import { paintFor } from "../../diagnostics/paint.ts";
 import { functionOfStep, functionPrefix } from "../../model/deployed-names.ts";
@@ -17,6 +17,7 @@ import { commandLine } from "../run/rerun-command.ts";
 import { watchSignals } from "../run/signals.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Deployed, findDeployed } from "./find-deployed.ts";
+import { type LogLine, LogReader } from "./read-log-lines.ts";
 
 export interface LogsOptions extends Where {
   readonly stack: string;
@@ -29,12 +30,6 @@ export interface LogsOptions extends Where {
 const overlapMilliseconds = 15_000;
 const followMilliseconds = 2_000;
 
-interface LogLine {
-  readonly at: number;
-  readonly text: string;
-  readonly functionName: string;
-}
-
 /** Shows and returns the exit code. */
 export async function showLogs(word: string, options: LogsOptions): Promise<number> {
   const deployed = await findDeployed(options);
@@ -46,20 +41,19 @@ export async function showLogs(word: string, options: LogsOptions): Promise<numb
   const signals = watchSignals();
   try {
     const groups = await findGroups(deployed, options.step);
-    const seen = new Set<string>();
+    const reader = new LogReader({ deployed, logs, groups, execution });
     const view = openView(deployed.stack, groups);
     let shown = 0;
     for (let since = Math.floor(startedAt) - 1_000; ; ) {
-      const lines = await readLines(deployed, logs, groups, execution, since, seen);
-      for (const line of lines) {
-        process.stdout.write(options.json ? `${line.text.trimEnd()}\n` : view(line));
-        shown++;
-      }
+      const lines = await reader.read(since);
+      process.stdout.write(options.json ? lines.map(({ text }) => `${text}\n`).join("") : view(lines));
+      shown += lines.length;
       if (!options.follow) break;
       since = Math.max(since, Date.now() - overlapMilliseconds);
       await sleep(followMilliseconds, undefined, { signal: signals.signal }).catch(() => {});
       if (signals.received !== undefined) return exitCodeOf(signals.received);
     }
+    if (reader.isCut) process.stderr.write("It took so many invocations that of the first ones only the lines that name it are shown.\n");
     if (shown === 0) {
       const show = commandLine(["show", execution, ...words]);
       process.stderr.write(
@@ -74,7 +68,7 @@ export async function showLogs(word: string, options: LogsOptions): Promise<numb
 }
 
 /** Shows lines as `orchwits dev` does. */
-function openView(stack: string, groups: ReadonlyMap<string, string>): (line: LogLine) => string {
+function openView(stack: string, groups: ReadonlyMap<string, string>): (lines: readonly LogLine[]) => string {
   let now = new Date();
   const prefix = functionPrefix(stack);
   const view = new LogView({
@@ -84,9 +78,18 @@ function openView(stack: string, groups: ReadonlyMap<string, string>): (line: Lo
     verbose: false,
     now: () => now,
   });
-  return ({ at, text, functionName }) => {
-    now = new Date(at);
-    return view.show({ service: "lambda", message: text.trimEnd(), functionName, own: true });
+  const asOfLambda = ({ text, functionName, requestId }: LogLine) => ({
+    ...{ service: "lambda", message: text, functionName, own: true },
+    ...(requestId !== undefined && { requestId }),
+  });
+  return (lines) => {
+    for (const line of lines) view.foresee(asOfLambda(line));
+    return lines
+      .map((line) => {
+        now = new Date(line.at);
+        return view.show(asOfLambda(line));
+      })
+      .join("");
   };
 }
 
@@ -116,47 +119,4 @@ function groupsOf(resources: readonly StackResource[]): ReadonlyMap<string, stri
   const own = resources.filter(({ type }) => type === "AWS::Logs::LogGroup").map(({ physicalId }) => physicalId);
   const functions = resources.filter(({ type }) => type === "AWS::Lambda::Function").map(({ physicalId }) => physicalId);
   return new Map(functions.map((name) => [name, own.find((group) => group.split("/").at(-1) === name) ?? `/aws/lambda/${name}`]));
-}
-
-async function readLines(
-  { call }: Deployed,
-  logs: CloudWatchLogsClient,
-  groups: ReadonlyMap<string, string>,
-  execution: string,
-  since: number,
-  seen: Set<string>,
-): Promise<readonly LogLine[]> {
-  const lines = await Promise.all(
-    [...groups].map(async ([functionName, group]) => {
-      const found: LogLine[] = [];
-      for (let token: string | undefined; ; ) {
-        const input = {
-          logGroupName: group,
-          filterPattern: `"${execution}"`,
-          startTime: since,
-          ...(token !== undefined && { nextToken: token }),
-        };
-        const page = await call("logs:FilterLogEvents", () => logs.send(new FilterLogEventsCommand(input)).catch(nothingWhereAbsent));
-        for (const { eventId = "", timestamp = 0, message = "" } of page.events ?? []) {
-          if (seen.has(`${group} ${eventId}`)) continue;
-          seen.add(`${group} ${eventId}`);
-          found.push({ at: timestamp, text: message, functionName });
-        }
-        token = page.nextToken;
-        if (token === undefined) return found;
-      }
-    }),
-  );
-  return lines.flat().sort((one, other) => one.at - other.at);
-}
-
-interface Page {
-  readonly events?: readonly { readonly eventId?: string; readonly timestamp?: number; readonly message?: string }[];
-  readonly nextToken?: string;
-}
-
-/** A function that never ran has no log group, unless the stack made it one. */
-function nothingWhereAbsent(error: unknown): Page {
-  if ((error as Error).name === "ResourceNotFoundException") return {};
-  throw error;
 }

@@ -5,6 +5,7 @@ import { Agent, request } from "node:http";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { writeConsoleAsJson } from "./console-lines.mjs";
 
 const environment = process.env;
 const [hostname, port] = (environment.AWS_LAMBDA_RUNTIME_API ?? "").split(":");
@@ -17,6 +18,10 @@ new Socket({ fd: 3 })
   .resume()
   .unref();
 
+/** @type {string | undefined} */
+let requestId;
+if (environment.AWS_LAMBDA_LOG_FORMAT === "JSON") writeConsoleAsJson(() => requestId);
+
 /** What goes wrong outside the handler's promise is the fault of the invocation that runs, or of the start. */
 /** @type {(error: unknown, type: string) => Promise<unknown>} */
 let report = (error, type) => post("init/error", describe(error, type), type);
@@ -26,7 +31,7 @@ process.on("unhandledRejection", (error) => report(error, "Runtime.UnhandledProm
 const handler = await loadHandler().catch(async (error) => {
   const type = error instanceof Error && error.name.startsWith("Runtime.") ? error.name : "Runtime.UserCodeError";
   const described = describe(error, type);
-  console.error(`Init Error\t${JSON.stringify(described)}`);
+  process.stderr.write(`Init Error\t${JSON.stringify(described)}\n`);
   await post("init/error", described, type).catch(() => {});
   process.exit(1);
 });
@@ -38,6 +43,7 @@ async function serve(handler) {
   for (;;) {
     const { headers, body } = await call("GET", "invocation/next");
     const id = String(headers["lambda-runtime-aws-request-id"]);
+    requestId = id;
     report = (error, type) => fail(id, error, type);
     const trace = headers["lambda-runtime-trace-id"];
     if (typeof trace === "string") environment._X_AMZN_TRACE_ID = trace;
@@ -56,7 +62,7 @@ async function serve(handler) {
 /** @param {string} id @param {unknown} error @param {string} [type] */
 async function fail(id, error, type) {
   const described = describe(error, type);
-  console.error(`Invoke Error\t${JSON.stringify(described)}`);
+  process.stderr.write(`Invoke Error\t${JSON.stringify(described)}\n`);
   await post(`invocation/${id}/error`, described, described.errorType);
 }
 

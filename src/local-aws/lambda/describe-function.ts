@@ -5,7 +5,7 @@ import { urlPath } from "./function-url.ts";
 import { lambdaError } from "./lambda-error.ts";
 
 export function describeFunction(configuration: FunctionConfiguration): object {
-  const { name, handler, memoryMegabytes, timeoutSeconds, environment, principal, logGroup } = configuration;
+  const { name, handler, memoryMegabytes, timeoutSeconds, environment, principal, logGroup, logFormat = "Text" } = configuration;
   return {
     FunctionName: name,
     FunctionArn: functionArn(name),
@@ -19,7 +19,7 @@ export function describeFunction(configuration: FunctionConfiguration): object {
     State: "Active",
     LastUpdateStatus: "Successful",
     Environment: { Variables: environment },
-    LoggingConfig: { LogFormat: "Text", LogGroup: logGroup },
+    LoggingConfig: { LogFormat: logFormat, LogGroup: logGroup },
   };
 }
 

@@ -13,7 +13,7 @@ interface Surroundings {
 const needed = ["PATH", "SystemRoot", "LD_LIBRARY_PATH"];
 
 export function functionEnvironment(configuration: FunctionConfiguration, surroundings: Surroundings): Record<string, string> {
-  const { name, folder, handler, memoryMegabytes, environment, principal, logGroup } = configuration;
+  const { name, folder, handler, memoryMegabytes, environment, principal, logGroup, logFormat = "Text" } = configuration;
   const ofMachine = needed.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]] as const]));
   return {
     ...Object.fromEntries(ofMachine),
@@ -35,6 +35,7 @@ export function functionEnvironment(configuration: FunctionConfiguration, surrou
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_FORMAT: logFormat,
     AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: surroundings.logStream,
     AWS_LAMBDA_RUNTIME_API: surroundings.runtimeApi,

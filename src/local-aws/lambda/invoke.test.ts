@@ -64,6 +64,36 @@ test("gives the end of the log, with what Lambda writes around it", async () => 
   expect(log[0]).toMatchObject({ functionName: "chatty", logGroup: "/aws/lambda/chatty", requestId: expect.any(String) });
 });
 
+test("writes what is given to console as objects where the log format is JSON, and everything else as it is", async () => {
+  const { client, put, log } = await openLambda();
+  put(
+    "chatty",
+    `console.debug("starting");
+     const circle = {}; circle.self = circle;
+     export const handler = async () => {
+       console.log("one\\ntwo"); console.log("%d beans", 3, { a: 1 }); console.info({ b: [1] });
+       console.error(new TypeError("no")); console.warn("it failed:", new TypeError("no")); console.log(circle); console.log();
+       process.stdout.write("plain\\n");
+     };`,
+    { logFormat: "JSON" },
+  );
+  const { $metadata } = await client.send(new InvokeCommand({ FunctionName: "chatty" }));
+  await until(() => log.some(({ text }) => text === "plain"));
+  const lines = log.filter(({ own, text }) => own && text !== "plain").map(({ text }) => JSON.parse(text));
+  const { requestId } = $metadata;
+  const error = { errorType: "TypeError", errorMessage: "no", stackTrace: expect.arrayContaining(["TypeError: no"]) };
+  expect(lines).toMatchObject([
+    { level: "DEBUG", message: "starting", timestamp: expect.stringMatching(/^\d{4}-.*Z$/) },
+    { level: "INFO", message: "one\ntwo", requestId },
+    { level: "INFO", message: "3 beans { a: 1 }", requestId },
+    { level: "INFO", message: { b: [1] }, requestId },
+    { level: "ERROR", message: error, requestId },
+    { level: "WARN", message: expect.stringMatching(/^it failed: TypeError: no\n/), ...error },
+    { level: "INFO", message: expect.stringContaining("[Circular *1]") },
+    { level: "INFO", requestId },
+  ]);
+});
+
 const failing: readonly [string, string, object, object?][] = [
   ["an error", `export const handler = async () => { throw new TypeError("no"); };`, { errorType: "TypeError", errorMessage: "no" }],
   ["a value that is no error", `export const handler = async () => { throw "no"; };`, { errorType: "string", errorMessage: "no" }],

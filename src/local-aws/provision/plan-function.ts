@@ -45,6 +45,7 @@ export function planFunction(context: PlanContext, logicalId: string, properties
     ...(destination !== undefined && { onFailure: destination }),
     ...(reserved !== undefined && reserved !== null && { reservedConcurrency: Number(reserved) }),
     recursiveLoop: properties.RecursiveLoop === "Allow" ? "Allow" : "Terminate",
+    logFormat: logging.LogFormat === "JSON" ? "JSON" : "Text",
     logGroup: String(logging.LogGroup ?? `/aws/lambda/${name}`),
     ...(url && { url: url.AuthType === "NONE" ? "none" : "iam" }),
   });
