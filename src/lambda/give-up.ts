@@ -17,12 +17,13 @@ import type { Log } from "./log.ts";
 import { makeWorker, type Station } from "./station.ts";
 
 /** A step whose runs end with the death of their process runs so often, as it would be invoked if the claim didn't keep retries out. */
-const mostAttempts = 3;
+const mostDeaths = 3;
 
 /** What AWS refuses is believed from here on: while a stack is deployed, it may refuse what it will allow in a moment. */
 const patientReceives = 3;
 
 const heldName = "HopHeld" satisfies HopHeld["name"];
+const diedName = "WorkersDied" satisfies WorkersDied["name"];
 const diedHolding = "died while it ran: its claim is over, and it recorded no outcome.";
 const mayBe = " It may run out of memory or time, call process.exit(), or crash in native code.";
 
@@ -59,13 +60,20 @@ export async function giveUp({ station, home, context, message, why, receives, l
 }
 
 async function endOrHeal(worker: HopWorker, message: Message, why: Death): Promise<Handled> {
+  const deaths = why.errorName === heldName ? await countDeaths(worker, message) : mostDeaths;
   const claim = await claimHop(worker, message);
   if ("refused" in claim) return settleRefused(worker, message, claim.refused);
   // Whoever held it has died, and its own retries found it held: a run that should have followed did not.
-  if (why.errorName === heldName && message.attempt < mostAttempts) {
+  if (deaths < mostDeaths) {
     return runAgain(worker, claim, new WorkersDied(`The function of step '${message.step}' ${diedHolding}${mayBe}`), 0);
   }
   return fail(worker, claim, makeGivenUp(worker, message, why));
+}
+
+/** This death included. Attempts that ended in another way are the policy's to count. */
+async function countDeaths({ journal }: HopWorker, message: Message): Promise<number> {
+  const { failures = [] } = (await journal.readHop(message)) ?? {};
+  return 1 + failures.filter(({ error }) => error.name === diedName).length;
 }
 
 /** Fails the hop of a message that can't be sent, so that its execution ends and can be resumed. */

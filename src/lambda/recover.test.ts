@@ -144,52 +144,6 @@ describe("a message", () => {
   });
 });
 
-describe("a hop that someone holds", () => {
-  const held = { responsePayload: { errorType: "HopHeld", errorMessage: "Step 'start' is being run" } };
-
-  async function dying() {
-    const { stack, message } = await begun();
-    await stack.journal.claim({ ...message, token: "theirs", owner: "them", now: 0, leaseUntil: 901_000 });
-    return { stack, message };
-  }
-
-  test("keeps its letter in the queue until the claim is over", async () => {
-    const { stack, message } = await dying();
-    stack.clock.advance(180_000);
-    expect(await stack.recover(record({ $orchwits: message }, held))).toEqual(kept);
-    expect(stack.hidden).toEqual([{ messageId: "message-1", milliseconds: 721_000 }]);
-    expect(stack.log.at(-1)).toMatchObject({ level: "warn", became: "held", untilMilliseconds: 721_000 });
-  });
-
-  test("runs again when its holder has died, for its own retries found it held, but not for ever", async () => {
-    const { stack, message } = await dying();
-    stack.clock.advance(901_000);
-    expect(await stack.recover(record({ $orchwits: message }, held))).toEqual(gone);
-    const second = stack.take().message;
-    expect(second).toMatchObject({ step: "start", hop: 0, attempt: 2 });
-    expect(stack.log.at(-1)).toMatchObject({ became: "retrying", nextAttempt: 2 });
-    await stack.recover(record({ $orchwits: second }, held));
-    const third = stack.take().message;
-    await stack.recover(record({ $orchwits: third }, held));
-    const hint = "It may run out of memory or time, call process.exit(), or crash in native code.";
-    const died = "died while it ran: its claim is over, and it recorded no outcome.";
-    expect((await statusOf(stack))?.error?.message).toBe(
-      `Step 'start' was given up: its function ${died} ${hint} Mend it, then run: orchwits resume e --stack cafe`,
-    );
-    const { attempt, failures } = (await stack.journal.readHop(third)) ?? {};
-    expect(attempt).toBe(3);
-    const failure = `The function of step 'start' ${died} ${hint}`;
-    expect(failures?.map(({ error }) => error.message)).toEqual([failure, failure]);
-    expect(stack.log.at(-1)?.why).toBe("was invoked 3 times in vain (RetriesExhausted), because another invocation ran the step");
-  });
-
-  test("keeps its letter even where the queue can't be told", async () => {
-    const { stack, message } = await dying();
-    const other = new Stack(Cafe, {}, { ...stack.home, hide: async () => Promise.reject(new Error("denied")) });
-    expect(await other.recover(record({ $orchwits: message }, held))).toEqual(kept);
-  });
-});
-
 describe("a step that is not there any more", () => {
   const refused = (code: string) =>
     new AwsError(`lambda Invoke failed: ${code}.`, { service: "lambda", operation: "Invoke", code, status: 404 });
