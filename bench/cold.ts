@@ -41,18 +41,36 @@ function print(rows: readonly Row[]): void {
   };
   const imports = (row: Row) => median(row, (start) => start.importMilliseconds);
   const firstHops = (row: Row) => median(row, (start) => start.importMilliseconds + start.firstCallMilliseconds);
+  const importCpu = (row: Row) => median(row, (start) => start.importCpuMilliseconds);
+  const firstHopCpu = (row: Row) => median(row, (start) => start.importCpuMilliseconds + start.firstCallCpuMilliseconds);
   const [empty, ours] = rows as [Row, Row];
   console.log(`\nMedians of ${runs} cold starts each, in turns, Node ${process.versions.node}. Times in ms.\n`);
   printTable(
-    ["", "bytes", "gzipped", "import", "over empty", "import + first hop", "÷ ours", "peak MB", "calls"],
+    [
+      "",
+      "bytes",
+      "gzipped",
+      "import",
+      "over empty",
+      "of processor",
+      "import + first hop",
+      "÷ ours",
+      "of processor",
+      "÷ ours",
+      "peak MB",
+      "calls",
+    ],
     rows.map((row) => [
       row.candidate.name,
       row.bytes.toLocaleString("en"),
       row.gzipBytes.toLocaleString("en"),
       imports(row).toFixed(1),
       row === empty ? "" : (imports(row) - imports(empty)).toFixed(1),
+      row === empty ? "" : (importCpu(row) - importCpu(empty)).toFixed(1),
       firstHops(row).toFixed(1),
       row === empty ? "" : (firstHops(row) / firstHops(ours)).toFixed(1),
+      firstHopCpu(row).toFixed(1),
+      row === empty ? "" : (firstHopCpu(row) / firstHopCpu(ours)).toFixed(1),
       median(row, (start) => start.peakMegabytes).toFixed(0),
       row.candidate.requests.join(", "),
     ]),

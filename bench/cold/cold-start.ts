@@ -9,6 +9,9 @@ import type { AnsweringServer } from "./server.ts";
 export interface ColdStart {
   readonly importMilliseconds: number;
   readonly firstCallMilliseconds: number;
+  /** What the processor did for it, whatever else kept it busy. */
+  readonly importCpuMilliseconds: number;
+  readonly firstCallCpuMilliseconds: number;
   readonly peakMegabytes: number;
 }
 
