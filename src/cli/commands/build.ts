@@ -49,10 +49,10 @@ async function build(target: Target, { output, external, json, metafile }: Build
     throw error.syscall === undefined ? error : new UsageError(`'${output}' can't be written: ${error.message}`);
   });
   if (!built) return exitCodes.findings;
-  const { functions } = built.build;
+  const { functions } = built;
   if (metafile) {
     const { writeWhole } = await import("../write-file.ts");
-    writeWhole(join(outFolder, "metafile.json"), `${JSON.stringify(built.build.metafile, null, 2)}\n`);
+    writeWhole(join(outFolder, "metafile.json"), `${JSON.stringify(built.metafile, null, 2)}\n`);
   }
   if (json) {
     const list = functions.map(({ zip, ...rest }) => ({ ...rest, zipBytes: zip.length }));

@@ -12,8 +12,8 @@ import { brokenCafe, cafe, makeFolder, orchwits } from "../command-line.fixture.
 const main = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** Starts it on any port, and waits until it is up. */
-async function serve(folder: string, ...words: string[]) {
+/** Starts it on any port. */
+function start(folder: string, ...words: string[]) {
   const { FORCE_COLOR, ...env } = process.env;
   const child = spawn(process.execPath, [main, "dev", "pipeline.ts", "--port", "0", ...words], { cwd: folder, env });
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -32,6 +32,12 @@ async function serve(folder: string, ...words: string[]) {
       if (gone && !said[name].includes(text)) throw new Error(`It ended without saying '${text}':\n${said.stdout}\n${said.stderr}`);
     }
   };
+  return { child, said, ended, until };
+}
+
+/** Starts it, and waits until it is up. */
+async function serve(folder: string, ...words: string[]) {
+  const { child, said, ended, until } = start(folder, ...words);
   await until("stdout", "Ctrl-C ends it.");
   const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(said.stdout)?.[0] ?? "";
   const options = { endpoint, region: "us-east-1", credentials };
@@ -86,10 +92,22 @@ test("serves the bundles, builds again when the source changes, keeps the old on
   expect(await ended).toBe(130);
 }, 60_000);
 
-test("serves nothing that the check finds wrong", async () => {
-  const { code, stdout, stderr } = await orchwits(makeFolder({ "pipeline.ts": brokenCafe }), ["dev", "pipeline.ts", "--port", "0"]);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toContain("error OW101");
+test("waits for a source that the check finds right", async () => {
+  const folder = makeFolder({ "pipeline.ts": brokenCafe });
+  const { child, said, ended, until } = start(folder);
+  await until("stderr", "Nothing is served yet.");
+  expect(said.stderr).toContain("error OW101");
+  expect(said.stdout).toBe("");
+  writeFileSync(join(folder, "pipeline.ts"), cafe);
+  await until("stdout", "Cafe is up at http://127.0.0.1:");
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+}, 60_000);
+
+test("waits for no file that is not there", async () => {
+  const { code, stdout, stderr } = await orchwits(makeFolder({ "pipeline.ts": cafe }), ["dev", "pipelin.ts", "--port", "0"]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("Did you mean 'pipeline.ts'?");
 });
 
 test("says that its port is taken", async () => {

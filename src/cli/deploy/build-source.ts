@@ -1,13 +1,11 @@
 /** Reads, checks and builds a pipeline, and prints what keeps it from being built. */
-import { type Analyzer, openAnalyzer, type Reading } from "../../analyzer/analyzer.ts";
-import { check } from "../../analyzer/check.ts";
+import { openAnalyzer } from "../../analyzer/analyzer.ts";
 import type { Build } from "../../deploy/build/build.ts";
 import { describeFinding } from "../../deploy/build/build-failed.ts";
 import { buildPipeline } from "../../deploy/build/build-pipeline.ts";
 import { examineOptions } from "../../deploy/template/examine-options.ts";
 import type { Graph } from "../../model/graph.ts";
-import { printReport } from "../print-report.ts";
-import { pickPipeline, reportOf } from "../report-of.ts";
+import { readCheckedSource } from "../checked-source.ts";
 import type { Target } from "../target.ts";
 
 export interface BuildSourceOptions {
@@ -18,43 +16,23 @@ export interface BuildSourceOptions {
   readonly external?: readonly string[] | undefined;
 }
 
-export interface BuiltSource {
-  readonly graph: Graph;
-  readonly reading: Reading;
-  readonly build: Build;
-}
-
 /**
  * Builds what a target names, unless the check finds errors.
  *
  * @returns nothing, when what is wrong was printed
  * @throws {BuildFailed} for what can't be bundled
  */
-export async function buildSource(target: Target, options: BuildSourceOptions): Promise<BuiltSource | undefined> {
+export async function buildSource(target: Target, { outFolder, command, external }: BuildSourceOptions): Promise<Build | undefined> {
   const analyzer = openAnalyzer({ cwd: process.cwd() });
   try {
-    return await buildWith(analyzer, target, options);
+    const examine = (graph: Graph) => [...examineOptions(graph, undefined)];
+    const source = await readCheckedSource({ analyzer, target, command, examine, ending: "Nothing was built." });
+    if (!source) return undefined;
+    const { graph, outline } = source;
+    const build = await buildPipeline({ graph, outline, outFolder, external });
+    for (const warning of build.warnings) process.stderr.write(`warning: ${describeFinding(warning)}\n`);
+    return build;
   } finally {
     analyzer.close();
   }
-}
-
-async function buildWith(analyzer: Analyzer, target: Target, options: BuildSourceOptions): Promise<BuiltSource | undefined> {
-  const { outFolder, command, external } = options;
-  const reading = analyzer.read(target.file, target.className);
-  const picked = pickPipeline(reading, target.file, command);
-  const graph = "graph" in picked ? picked.graph : undefined;
-  const found =
-    "graph" in picked ? [...reading.diagnostics, ...check(picked.graph), ...examineOptions(picked.graph, undefined)] : picked.diagnostics;
-  const errors = found.filter(({ severity }) => severity === "error");
-  if (errors.length > 0 || !graph) {
-    await printReport(reportOf(errors, reading.directory, process.cwd(), graph), "pretty", process.stderr);
-    process.stderr.write("Nothing was built.\n");
-    return undefined;
-  }
-  const outline = analyzer.readOutline(target.file, graph.pipeline);
-  if (!outline) throw new Error(`'${target.file}' was read as a pipeline, but can't be outlined.`);
-  const build = await buildPipeline({ graph, outline, outFolder, external });
-  for (const warning of build.warnings) process.stderr.write(`warning: ${describeFinding(warning)}\n`);
-  return { graph, reading, build };
 }

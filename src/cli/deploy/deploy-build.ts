@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { describeFinding } from "../../deploy/build/build-failed.ts";
 import { buildPipeline } from "../../deploy/build/build-pipeline.ts";
 import { paintFor } from "../../diagnostics/paint.ts";
-import type { DeploySource } from "./deploy-source.ts";
+import type { CheckedSource } from "../checked-source.ts";
 
 /** By the function's name without the stack's prefix. */
 export type DeployCode = ReadonlyMap<string, { readonly hash: string; readonly zip: Uint8Array }>;
 
 /** @throws {BuildFailed} with what keeps it from being built */
-export async function buildFunctions({ graph, outline }: DeploySource, external: readonly string[] | undefined): Promise<DeployCode> {
+export async function buildFunctions({ graph, outline }: CheckedSource, external: readonly string[] | undefined): Promise<DeployCode> {
   const outFolder = mkdtempSync(join(tmpdir(), "orchwits-deploy-"));
   try {
     const { functions, warnings } = await buildPipeline({ graph, outline, outFolder, external });

@@ -1,4 +1,5 @@
 /** `orchwits deploy`: check, build, upload, show what changes, ask, and follow it to its end. */
+import { openAnalyzer } from "../../analyzer/analyzer.ts";
 import { openArtifactBucket } from "../../deploy/stack/artifact-bucket.ts";
 import { AwsFault } from "../../deploy/stack/aws-fault.ts";
 import { type ChangeSet, createChangeSet, discardChangeSet } from "../../deploy/stack/change-set.ts";
@@ -12,6 +13,7 @@ import { makeTemplate } from "../../deploy/template/make-template.ts";
 import type { Template } from "../../deploy/template/template.ts";
 import { toYaml } from "../../deploy/template/to-yaml.ts";
 import { type Paint, paintFor } from "../../diagnostics/paint.ts";
+import { type CheckedSource, readCheckedSource, refuse } from "../checked-source.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { Interrupted } from "../interrupted.ts";
 import { examineInput, exampleOf } from "../run/examine-input.ts";
@@ -27,16 +29,17 @@ import { deployedFunctions, functionsOf } from "./deploy-functions.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { clearTheWay, refuseUndeployable } from "./deploy-preconditions.ts";
 import { printEnd } from "./deploy-report.ts";
-import { type DeploySource, readDeploySource, refuse } from "./deploy-source.ts";
+
+const undeployed = "Nothing was deployed.";
 
 /** Deploys and returns the exit code. */
 export async function deployTarget(target: Target, options: DeployOptions): Promise<number> {
-  const source = await readDeploySource(target);
+  const source = await readSource(target);
   if (!source) return exitCodes.findings;
   const name = stackName(source, options);
   // Whatever is wrong with the template is known before anybody at AWS is asked.
   const draft = makeTemplate(source.graph, { code: () => "code", stackName: name });
-  if (await refuse(draft.diagnostics, source.reading, source.graph)) return exitCodes.findings;
+  if (await refuse(draft.diagnostics, source.reading, source.graph, undeployed)) return exitCodes.findings;
 
   const signals = watchSignals();
   const paint = paintFor(process.stderr, process.env);
@@ -61,7 +64,16 @@ export async function deployTarget(target: Target, options: DeployOptions): Prom
   }
 }
 
-function stackName({ graph }: DeploySource, { stack }: DeployOptions): string {
+async function readSource(target: Target): Promise<CheckedSource | undefined> {
+  const analyzer = openAnalyzer({ cwd: process.cwd() });
+  try {
+    return await readCheckedSource({ analyzer, target, command: "deploy", ending: undeployed });
+  } finally {
+    analyzer.close();
+  }
+}
+
+function stackName({ graph }: CheckedSource, { stack }: DeployOptions): string {
   const said = (graph as { readonly stack?: { readonly name?: unknown } }).stack?.name;
   const name = stack ?? (typeof said === "string" ? said : undefined);
   if (name === undefined) {
@@ -80,7 +92,7 @@ interface Prepared {
   readonly functions: ReadonlyMap<string, string>;
 }
 
-function exampleInput({ graph }: DeploySource): Readonly<Record<string, unknown>> {
+function exampleInput({ graph }: CheckedSource): Readonly<Record<string, unknown>> {
   const start = graph.steps.find(({ name }) => name === "start");
   const missing = start ? examineInput(graph, start, {}).missing : [];
   return Object.fromEntries(missing.map(({ key, schema }) => [key, exampleOf(schema)]));
@@ -89,7 +101,7 @@ function exampleInput({ graph }: DeploySource): Readonly<Record<string, unknown>
 /** Uploads, and has CloudFormation work out what would change. */
 async function prepare(
   session: Session,
-  { graph }: DeploySource,
+  { graph }: CheckedSource,
   code: DeployCode,
   state: StackState,
   { bucket: named, parameter }: DeployOptions,

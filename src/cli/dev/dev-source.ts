@@ -2,13 +2,10 @@
 import { existsSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Analyzer, Reading } from "../../analyzer/analyzer.ts";
-import { check } from "../../analyzer/check.ts";
 import { makeTemplate } from "../../deploy/template/make-template.ts";
 import type { Template } from "../../deploy/template/template.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Graph } from "../../model/graph.ts";
-import { printReport } from "../print-report.ts";
-import { pickPipeline, reportOf } from "../report-of.ts";
+import { readCheckedSource, refuse } from "../checked-source.ts";
 import type { Target } from "../target.ts";
 import { buildForDev } from "./dev-build.ts";
 
@@ -45,32 +42,20 @@ export function openDevSource({ analyzer, target, stack, external, folder }: Dev
   let builds = 0;
   let lastReading: Reading | undefined;
 
-  const refuse = async (diagnostics: readonly Diagnostic[], reading: Reading, graph?: Graph): Promise<boolean> => {
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
-    if (errors.length === 0) return false;
-    await printReport(reportOf(errors, reading.directory, process.cwd(), graph), "pretty", process.stderr);
-    return true;
-  };
-
   return {
     get lastReading() {
       return lastReading;
     },
     async read() {
-      const reading = analyzer.read(target.file, target.className);
-      lastReading = reading;
-      const picked = pickPipeline(reading, target.file, "dev");
-      if (!("graph" in picked)) {
-        await refuse(picked.diagnostics, reading);
-        return undefined;
-      }
-      const { graph } = picked;
-      if (await refuse([...reading.diagnostics, ...check(graph)], reading, graph)) return undefined;
+      const onReading = (reading: Reading) => {
+        lastReading = reading;
+      };
+      const source = await readCheckedSource({ analyzer, target, command: "dev", onReading });
+      if (!source) return undefined;
+      const { graph, reading, outline } = source;
       const stackName = stack ?? stackNameOf(graph);
       const draft = makeTemplate(graph, { code: () => "code", stackName });
       if (await refuse(draft.diagnostics, reading, graph)) return undefined;
-      const outline = analyzer.readOutline(target.file, graph.pipeline);
-      if (!outline) throw new Error(`'${target.file}' was read as a pipeline, but can't be outlined.`);
       if (external) linkPackages(reading.directory, folder);
       const { functions } = await buildForDev({ graph, outline, outFolder: join(folder, String(builds++)), external });
       const code = new Map(functions.map(({ name, hash }) => [name, hash]));

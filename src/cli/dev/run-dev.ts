@@ -26,25 +26,40 @@ export async function runDev(target: Target, options: DevOptions): Promise<numbe
   const folder = mkdtempSync(join(tmpdir(), "orchwits-dev-"));
   const analyzer = openAnalyzer({ cwd: process.cwd() });
   const signals = watchSignals();
-  const changes = watchFolders(() => wake());
+  let changed = false;
   let wake = () => {};
+  const changes = watchFolders(() => {
+    changed = true;
+    wake();
+  });
+  /** Waits for a change since the last reading. False where it was interrupted instead. */
+  const nextChange = async () => {
+    if (!changed && !signals.signal.aborted) {
+      await new Promise<void>((done) => {
+        wake = done;
+        signals.signal.addEventListener("abort", () => done(), { once: true });
+      });
+    }
+    changed = false;
+    analyzer.refresh();
+    return !signals.signal.aborted;
+  };
   try {
     changes.add([resolve(process.cwd(), dirname(target.file))]);
     const source = openDevSource({ analyzer, target, stack: options.stack, external: options.external, folder });
-    const first = await source.read();
-    if (!first) return exitCodes.findings;
+    let first = await readVersion(source);
+    while (!first) {
+      watchReading(changes, source);
+      process.stderr.write("Nothing is served yet. When the source changes, it is read again. Ctrl-C ends it.\n");
+      if (!(await nextChange())) return exitCodes.interrupted;
+      first = await readVersion(source);
+    }
     const paint = paintFor(process.stdout, process.env);
     const session = await openSession(first, options, paint);
     try {
       watchReading(changes, source);
       process.stdout.write(session.greeting());
-      while (!signals.signal.aborted) {
-        await new Promise<void>((done) => {
-          wake = done;
-          signals.signal.addEventListener("abort", () => done(), { once: true });
-        });
-        if (signals.signal.aborted) break;
-        analyzer.refresh();
+      while (await nextChange()) {
         await rebuild(source, session, paint);
         watchReading(changes, source);
       }
@@ -58,6 +73,16 @@ export async function runDev(target: Target, options: DevOptions): Promise<numbe
     changes.close();
     analyzer.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns nothing, when what is wrong was printed: a source can be in any condition while somebody works on it */
+async function readVersion(source: DevSource): Promise<DevVersion | undefined> {
+  try {
+    return await source.read();
+  } catch (error) {
+    process.stderr.write(`error: ${(error as Error).message}\n`);
+    return undefined;
   }
 }
 
@@ -143,13 +168,7 @@ function greet(aws: LocalAws, stack: Provisioned, { graph, code }: DevVersion, p
 async function rebuild(source: DevSource, session: Session, paint: Paint): Promise<void> {
   const began = performance.now();
   const old = session.current;
-  let version: DevVersion | undefined;
-  try {
-    version = await source.read();
-  } catch (error) {
-    // A source can be in any condition while somebody works on it.
-    process.stderr.write(`error: ${(error as Error).message}\n`);
-  }
+  const version = await readVersion(source);
   if (!version || version.stackName !== old.stackName) {
     const why = version ? `The stack's name is now '${version.stackName}': that takes a new start. ` : "";
     process.stderr.write(`${why}The old version is still served.\n`);
