@@ -41,7 +41,7 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
   const portable = portableNames(folder);
   const built = functions.map((planned) => {
     const read = (file: string) => texts.get(`${planned.name}/${file}`)?.text ?? "";
-    const made = finishBundle(read("index.mjs"), read("index.mjs.map"), (source) =>
+    const made = finishBundle(graph.pipeline, read("index.mjs"), read("index.mjs.map"), (source) =>
       portable(path.resolve(outdirIn(folder), planned.name, source)),
     );
     const output = metafile.outputs[`${outdirName}/${planned.name}/index.mjs`];

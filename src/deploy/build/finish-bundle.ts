@@ -1,4 +1,5 @@
 /** The last touches to a bundle: what Node needs beyond what esbuild writes, and a source map that is the same on every machine. */
+import { nameClass } from "./name-class.ts";
 
 export interface Bundle {
   /** Ends with the reference to its map. */
@@ -22,15 +23,17 @@ const provisions = [
 ];
 
 /**
- * @param code what esbuild wrote, with the reference to its map in its last line
+ * @param pipeline the name of the class
+ * @param written what esbuild wrote, with the reference to its map in its last line
  * @param map its source map
  * @param nameOf what a source of the map is to be called
  */
-export function finishBundle(code: string, map: string, nameOf: (source: string) => string): Bundle {
+export function finishBundle(pipeline: string, written: string, map: string, nameOf: (source: string) => string): Bundle {
+  const { version, sources, names, ...rest } = JSON.parse(map) as SourceMap;
+  const { code, mappings } = nameClass({ code: written, mappings: rest.mappings }, pipeline);
   const needed = provisions.filter((provision) => provision.needed.test(code));
   const banner =
     needed.length > 0 ? `${[...needed.map(({ imports }) => imports), ...needed.map(({ defines }) => defines)].join("")}\n` : "";
-  const { version, sources, names, mappings } = JSON.parse(map) as SourceMap;
   // A line more before all others.
   const moved = banner ? `;${mappings}` : mappings;
   return { code: banner + code, map: JSON.stringify({ version, sources: sources.map(nameOf), names, mappings: moved }) };

@@ -99,6 +99,18 @@ export class Cafe extends Pipeline {
   expect(stderr).toMatch(/start\/lib\/fail\.ts:5:9/);
   expect(stderr).toMatch(/start\/pipeline\.ts:23:15/);
   expect(stderr).toMatch(/start\/pipeline\.ts:18:10/);
+  const bare = spawnSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder, encoding: "utf8" });
+  expect(bare.stderr).toMatch(/at Cafe\.explode \(/);
+  expect(bare.stderr).toMatch(/at Cafe\.start \(/);
+});
+
+test.each([
+  ["speaks of itself", `static readonly one = 1; @step() start() { return this.done(Cafe.one); }`],
+  ["has a member of its name", `readonly Cafe = 1; @step() start() { return this.done(this.Cafe); }`],
+  ["says its name", `@step() start() { return this.done("Cafe " + 1); }`],
+])("a class that %s does what it says", async (_, members) => {
+  const project = await buildProject({ "pipeline.ts": pipelineSource(members) });
+  expect(await project.call("start")).toMatchObject({ kind: "done" });
 });
 
 test("functions that are no more are removed, and nothing else", async () => {
