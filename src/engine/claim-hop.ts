@@ -1,7 +1,6 @@
 /** The first phase: makes a hop ours, or finds out why it is not. */
 import type { Message } from "../model/message.ts";
 import type { HopKey, HopRow } from "./journal.ts";
-import { randomUuid } from "./random-uuid.ts";
 import type { HopWorker } from "./worker-options.ts";
 
 /** A hop that is ours while the token is the row's. */
@@ -16,7 +15,7 @@ export async function claimHop(worker: HopWorker, message: Message): Promise<Hel
   const { journal, clock, owner, leaseMilliseconds } = worker;
   const { execution, branch, hop, step, attempt } = message;
   const key = { execution, branch, hop };
-  const token = worker.makeToken?.() ?? randomUuid();
+  const token = worker.makeToken?.() ?? crypto.randomUUID();
   const now = clock.now();
   const claim = await journal.claim({ ...key, step, attempt, token, owner, now, leaseUntil: now + leaseMilliseconds });
   // A client that sends a request again after a lost answer is refused by its own claim.

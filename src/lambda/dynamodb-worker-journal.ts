@@ -1,6 +1,5 @@
 /** The journal in DynamoDB, for workers that also start executions or hand their input to steps. */
 import type { ExecutionRow, WorkerJournal } from "../engine/journal.ts";
-import { randomUuid } from "../engine/random-uuid.ts";
 import { DynamoDbHopJournal } from "./dynamodb-hop-journal.ts";
 import { listing, started } from "./dynamodb-journal-index.ts";
 import * as rows from "./dynamodb-journal-rows.ts";
@@ -21,7 +20,7 @@ export class DynamoDbWorkerJournal extends DynamoDbHopJournal implements WorkerJ
 
   /** Writes an item, or gives the one that is there. It knows its own again when an answer was lost and the request was repeated. */
   protected async putOnce(item: Parameters<JournalTable["put"]>[0]): Promise<Item | undefined> {
-    const nonce = randomUuid();
+    const nonce = crypto.randomUUID();
     const { written, item: there } = await this.table.put({ ...item, nonce });
     if (written || there?.nonce === nonce) return undefined;
     return there ?? this.putOnce(item);
