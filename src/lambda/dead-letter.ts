@@ -18,6 +18,8 @@ export interface Death {
   readonly what: string;
   /** The error's name, where it was one of a function. */
   readonly errorName?: string;
+  /** Of the invocation, where a function was invoked. */
+  readonly requestId?: string;
 }
 
 export function readDeadLetter(record: QueueRecord): DeadLetter {
@@ -63,6 +65,7 @@ function fromLambda({ requestContext, requestPayload, responsePayload }: Destina
   const why = {
     what: `was invoked ${times} in vain (${condition})${held ? ", because another invocation ran the step" : ""}${said ? `, at last with "${said.slice(0, 500)}"` : ""}`,
     ...(errorName !== undefined && { errorName }),
+    requestId,
   };
   if (isInvocation(requestPayload)) return { kind: "message", message: requestPayload.$orchwits, why };
   // The ARN may end with a version: `…:function:cafe-start:$LATEST`.

@@ -54,6 +54,7 @@ describe("a message", () => {
       step: "start",
       deadLetter: "message-1",
       why: expect.stringContaining("3 times in vain"),
+      invocation: "r-9",
       ExecutionsFailed: 1,
     });
     expect(await stack.recover(record({ $orchwits: message }))).toEqual(gone);

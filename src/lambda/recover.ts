@@ -92,7 +92,7 @@ function receivesOf({ attributes }: QueueRecord): number {
 
 async function endHop({ station, home, context, record }: Desk, log: Log, message: Message, why: Death): Promise<void> {
   const handled = await giveUp({ station, home, context, message, why, receives: receivesOf(record), log });
-  tellHandled(log, handled, home.clock.now(), { why: why.what });
+  tellHandled(log, handled, home.clock.now(), { why: why.what, ...(why.requestId && { invocation: why.requestId }) });
   if (handled.kind === "held") throw new HopHeld(message.step, handled.until);
 }
 

@@ -21,8 +21,7 @@ Examples:
   $ orchwits logs 0b3b85b3 --stack cafe --step coffee --follow
   $ orchwits logs 0b3b85b3 --stack cafe --json | jq 'select(.level == "error")'
 
-What steps print with console.log is shown, too, once their function has said of the invocation what it was for: at its end.
-CloudWatch takes a few seconds.`,
+What steps print with console.log is shown, too. CloudWatch takes a few seconds.`,
     )
     .action(async (id: string, options: LogsOptions) => {
       const { showLogs } = await import("../stack/show-logs.ts");

@@ -19,7 +19,18 @@ const mostInvocations = 10_000;
 const hidden = new Set([
   ...["errorType", "errorMessage", "stackTrace"],
   ...["timestamp", "level", "message", "pipeline", "execution", "step", "hop", "attempt", "requestId", "stack", "became", "status", "next"],
-  ...["milliseconds", "stepMilliseconds", "afterMilliseconds", "nextAttempt", "errorName", "error", "Stack", "ExecutionsFailed", "_aws"],
+  ...[
+    "milliseconds",
+    "stepMilliseconds",
+    "afterMilliseconds",
+    "nextAttempt",
+    "errorName",
+    "error",
+    "invocation",
+    "Stack",
+    "ExecutionsFailed",
+    "_aws",
+  ],
 ]);
 
 /** Frames that are ours or Node's: nobody who writes steps can change them. */

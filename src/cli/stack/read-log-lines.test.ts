@@ -30,7 +30,7 @@ async function open() {
       const message = text.startsWith("{") ? (JSON.parse(text).message ?? JSON.parse(text).type) : text;
       return `${functionName.slice("cafe-".length)}: ${JSON.stringify(message)}`;
     });
-  return { write, ours, printed, said, clock };
+  return { reader, write, ours, printed, said, clock };
 }
 
 test("what steps print is found by the invocation that it was printed in", async () => {
@@ -69,6 +69,17 @@ test("what comes later is found by itself, and what was there before it in the s
   write("coffee", ours("r2", "done"));
   expect(await said(50_000)).toEqual(['coffee: "grinding"', 'coffee: "done"']);
   expect(await said(50_000)).toEqual([]);
+});
+
+test("what was printed by a function that died is found by what others say of its invocation", async () => {
+  const { reader, write, ours, printed, said } = await open();
+  write("coffee", printed("r2", "grinding"));
+  expect(await said()).toEqual([]);
+  reader.note("r2");
+  expect(await said()).toEqual(['coffee: "grinding"']);
+  write("start", printed("r1", "starting"));
+  write("orchwits-recovery", { ...ours("r3", "failed"), invocation: "r1" });
+  expect(await said()).toEqual(['start: "starting"', 'orchwits-recovery: "failed"']);
 });
 
 test("many invocations are found in several questions", async () => {

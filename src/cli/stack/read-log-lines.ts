@@ -33,6 +33,8 @@ export class LogReader {
   readonly #seen = new Set<string>();
   /** The invocations of each function that have to do with the execution, and when they last said so. */
   readonly #invocations = new Map<string, Map<string, number>>();
+  /** Those of which it is not known whose they are. */
+  readonly #noted = new Set<string>();
   #cut = false;
 
   constructor(source: LogSource) {
@@ -44,33 +46,50 @@ export class LogReader {
     return this.#cut;
   }
 
-  /** @param since milliseconds since 1970 */
-  async read(since: number): Promise<readonly LogLine[]> {
-    const lines = await Promise.all([...this.#source.groups].map(([functionName, group]) => this.#readGroup(functionName, group, since)));
-    return lines.flat().sort((one, other) => one.at - other.at);
+  /** An invocation of some function has to do with the execution, although it may have said nothing of it. */
+  note(requestId: string): void {
+    this.#noted.add(requestId);
   }
 
-  async #readGroup(functionName: string, group: string, since: number): Promise<LogLine[]> {
+  /** @param since milliseconds since 1970 */
+  async read(since: number): Promise<readonly LogLine[]> {
+    const ofAll = (find: (functionName: string, group: string) => Promise<LogLine[]>) =>
+      Promise.all([...this.#source.groups].map(([functionName, group]) => find(functionName, group))).then((lines) => lines.flat());
+    // What the recovery says names invocations of other functions.
+    const named = await ofAll((functionName, group) => this.#findNamed(functionName, group, since));
+    const around = await ofAll((functionName, group) => this.#findAround(functionName, group, since - longestInvocationMilliseconds));
+    return [...named, ...around].sort((one, other) => one.at - other.at);
+  }
+
+  async #findNamed(functionName: string, group: string, since: number): Promise<LogLine[]> {
     const { execution } = this.#source;
-    const named = await this.#find(functionName, group, `"${execution}"`, since);
     // CloudWatch finds parts of words, too: `order-1` in `order-12`.
     const word = new RegExp(`(?<![\\w.:-])${execution.replace(/[.]/g, "\\.")}(?![\\w:-]|\\.\\w)`);
-    const found = named.filter(({ text }) => word.test(text) && isOf(text, execution));
+    const lines = await this.#find(functionName, group, `"${execution}"`, since);
+    const named = lines.filter(({ text }) => word.test(text) && isOf(text, execution));
     const known = this.#invocations.get(functionName) ?? new Map<string, number>();
     this.#invocations.set(functionName, known);
-    for (const { requestId, at, text } of found) {
-      if (requestId !== undefined && fieldsOf(text).execution === execution) known.set(requestId, at);
+    for (const { requestId, at, text } of named) {
+      const { execution: said, invocation } = fieldsOf(text);
+      if (said !== execution) continue;
+      if (requestId !== undefined) known.set(requestId, at);
+      if (typeof invocation === "string") this.note(invocation);
     }
-    // What an invocation says of the execution, it says at its end: what came before that is found only now.
-    const from = since - longestInvocationMilliseconds;
-    const recent = [...known].filter(([, at]) => at >= from).map(([id]) => id);
+    return named;
+  }
+
+  /** What an invocation says of the execution, it says at its end: what came before that is found only now. */
+  async #findAround(functionName: string, group: string, from: number): Promise<LogLine[]> {
+    const recent = [...(this.#invocations.get(functionName) ?? [])].filter(([, at]) => at >= from).map(([id]) => id);
     if (recent.length > mostInvocations) this.#cut = true;
-    const ids = recent.slice(-mostInvocations);
+    const ids = [...new Set([...recent.slice(-mostInvocations), ...this.#noted])];
+    const found: LogLine[] = [];
     for (let index = 0; index < ids.length; index += idsInPattern) {
       const part = ids.slice(index, index + idsInPattern);
       const pattern = part.map((id) => `?"${id}"`).join(" ");
       // The relay and the recovery speak of several executions in one invocation.
-      found.push(...(await this.#find(functionName, group, pattern, from)).filter(({ text }) => isOf(text, execution)));
+      const lines = await this.#find(functionName, group, pattern, from);
+      found.push(...lines.filter(({ text }) => isOf(text, this.#source.execution)));
     }
     return found;
   }

@@ -31,40 +31,43 @@ const overlapMilliseconds = 15_000;
 const followMilliseconds = 2_000;
 
 /** Shows and returns the exit code. */
-export async function showLogs(word: string, options: LogsOptions): Promise<number> {
-  const deployed = await findDeployed(options);
-  const { execution, startedAt, words } = await withOperatedHome(options, async (home) => ({
-    ...(await findExecution(home, word)),
-    words: home.words,
-  }));
-  const logs = new CloudWatchLogsClient({ region: deployed.region, credentials: deployed.credentials });
-  const signals = watchSignals();
-  try {
-    const groups = await findGroups(deployed, options.step);
-    const reader = new LogReader({ deployed, logs, groups, execution });
-    const view = openView(deployed.stack, groups);
-    let shown = 0;
-    for (let since = Math.floor(startedAt) - 1_000; ; ) {
-      const lines = await reader.read(since);
-      process.stdout.write(options.json ? lines.map(({ text }) => `${text}\n`).join("") : view(lines));
-      shown += lines.length;
-      if (!options.follow) break;
-      since = Math.max(since, Date.now() - overlapMilliseconds);
-      await sleep(followMilliseconds, undefined, { signal: signals.signal }).catch(() => {});
-      if (signals.received !== undefined) return exitCodeOf(signals.received);
+export function showLogs(word: string, options: LogsOptions): Promise<number> {
+  return withOperatedHome(options, async (home) => {
+    const { execution, startedAt } = await findExecution(home, word);
+    const deployed = await findDeployed(options);
+    const logs = new CloudWatchLogsClient({ region: deployed.region, credentials: deployed.credentials });
+    const signals = watchSignals();
+    try {
+      const groups = await findGroups(deployed, options.step);
+      const reader = new LogReader({ deployed, logs, groups, execution });
+      const view = openView(deployed.stack, groups);
+      let shown = 0;
+      for (let since = Math.floor(startedAt) - 1_000; ; ) {
+        const last = await home.journal.readLastHop(execution, "");
+        // A function's claim names its invocation: what it has logged so far is found by that, also where it dies.
+        if (last?.status === "claimed" && last.owner !== undefined) reader.note(last.owner);
+        const lines = await reader.read(since);
+        process.stdout.write(options.json ? lines.map(({ text }) => `${text}\n`).join("") : view(lines));
+        shown += lines.length;
+        if (!options.follow) break;
+        since = Math.max(since, Date.now() - overlapMilliseconds);
+        await sleep(followMilliseconds, undefined, { signal: signals.signal }).catch(() => {});
+        if (signals.received !== undefined) return exitCodeOf(signals.received);
+      }
+      if (reader.isCut) process.stderr.write("It took so many invocations that of the first ones only the lines that name it are shown.\n");
+      if (shown === 0) tellNothing(execution, home.words, options.step);
+      return exitCodes.clean;
+    } finally {
+      signals.stop();
+      logs.destroy();
     }
-    if (reader.isCut) process.stderr.write("It took so many invocations that of the first ones only the lines that name it are shown.\n");
-    if (shown === 0) {
-      const show = commandLine(["show", execution, ...words]);
-      process.stderr.write(
-        `Nothing is logged about it${options.step === undefined ? "" : ` by '${options.step}'`} yet. Logs come with a few seconds' delay. See it: ${show}\n`,
-      );
-    }
-    return exitCodes.clean;
-  } finally {
-    signals.stop();
-    logs.destroy();
-  }
+  });
+}
+
+function tellNothing(execution: string, words: readonly string[], step: string | undefined): void {
+  const show = commandLine(["show", execution, ...words]);
+  const by = step === undefined ? "" : ` by '${step}'`;
+  process.stderr.write(`Nothing is logged about it${by} yet. Logs come with a few seconds' delay. See it: ${show}\n`);
 }
 
 /** Shows lines as `orchwits dev` does. */
