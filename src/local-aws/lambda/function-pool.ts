@@ -11,6 +11,8 @@ export interface PoolOptions {
   readonly onLog?: ((line: FunctionLogLine) => void) | undefined;
   /** How many processes there are at most, unless all are busy and a caller waits for one more. Default: by the number of cores. */
   readonly maximumProcesses?: number | undefined;
+  /** How many run at once, at most, of what can wait. Default: as many as there may be processes. */
+  readonly maximumBusy?: number | undefined;
   /** The program that speaks the Runtime API, and its arguments. Default: a handler's runtime for Node. */
   readonly command?: readonly [string, ...string[]] | undefined;
   /** There is room for an invocation. */
@@ -24,6 +26,7 @@ const idleMilliseconds = 5 * 60_000;
 export class FunctionPool {
   readonly #options: PoolOptions;
   readonly #maximum: number;
+  readonly #maximumBusy: number;
   readonly #instances = new Set<FunctionInstance>();
   readonly #ending = new Set<Promise<void>>();
   readonly #sweep: NodeJS.Timeout;
@@ -31,6 +34,7 @@ export class FunctionPool {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#maximum = options.maximumProcesses ?? 4 + 4 * availableParallelism();
+    this.#maximumBusy = Math.min(options.maximumBusy ?? this.#maximum, this.#maximum);
     this.#sweep = setInterval(() => this.#endUnused(), idleMilliseconds / 5).unref();
   }
 
@@ -38,7 +42,7 @@ export class FunctionPool {
   get hasRoom(): boolean {
     let busy = 0;
     for (const { state } of this.#instances) if (state === "busy") busy++;
-    return busy < this.#maximum;
+    return busy < this.#maximumBusy;
   }
 
   /** How many processes a function has. */

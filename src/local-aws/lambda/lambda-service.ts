@@ -29,6 +29,7 @@ export interface LambdaOptions {
   /** Decides what goes wrong. */
   readonly onInvoke?: OnInvoke | undefined;
   readonly maximumProcesses?: number | undefined;
+  readonly maximumBusy?: number | undefined;
   readonly accountConcurrency?: number | undefined;
   /** What runs handlers, such as `["node", "…/aws-lambda-ric", "index.handler"]`. Default: our own runtime. */
   readonly command?: readonly [string, ...string[]] | undefined;

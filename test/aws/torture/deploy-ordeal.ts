@@ -15,9 +15,6 @@ import { scaledClock } from "./scaled-clock.ts";
 
 export const stackName = "ordeal";
 
-/** The longest lease that there is: of the function with the longest timeout, and a second more. */
-export const longestLeaseMilliseconds = 7_000;
-
 export interface DeployedOrdeal {
   readonly aws: LocalAws;
   /** Of queues and schedules. */
@@ -25,6 +22,8 @@ export interface DeployedOrdeal {
   readonly ports: Ports;
   readonly resources: StackResources;
   readonly functions: readonly string[];
+  /** Of the function with the longest timeout. */
+  readonly longestLeaseMilliseconds: number;
 }
 
 export interface OrdealOptions {
@@ -36,9 +35,14 @@ export interface OrdealOptions {
   /** How many times as fast Lambda's own time goes. */
   readonly hurry: number;
   readonly processes: number;
+  /** How many of them run something at once. */
+  readonly busy: number;
+  /** How many times as long functions may run as the source says: a busy machine takes its time for everything. */
+  readonly patience: number;
 }
 
-export async function deployOrdeal({ folder, tallyUrl, mischief, ledger, hurry, processes }: OrdealOptions): Promise<DeployedOrdeal> {
+export async function deployOrdeal(options: OrdealOptions): Promise<DeployedOrdeal> {
+  const { folder, tallyUrl, mischief, ledger, hurry, processes, busy, patience } = options;
   const clock = new ForwardClock();
   const aws = await startLocalAws({
     clock,
@@ -46,6 +50,7 @@ export async function deployOrdeal({ folder, tallyUrl, mischief, ledger, hurry, 
     lambda: {
       clock: scaledClock(hurry),
       maximumProcesses: processes,
+      maximumBusy: busy,
       onInvoke(scene) {
         const { what, nth } = ledger.note(scene);
         return mischief.invocation(scene.stage, what, nth);
@@ -55,26 +60,37 @@ export async function deployOrdeal({ folder, tallyUrl, mischief, ledger, hurry, 
   try {
     const file = fileURLToPath(new URL("ordeal.ts", import.meta.url));
     const { template } = await buildStack(file, stackName, join(folder, "build"));
-    const shortened = { ...template, Resources: shorten(template.Resources) };
-    const stack = await provision(aws, shortened, {
-      stackName,
-      parameters: { TallyUrl: tallyUrl },
-      codeFolderOf: (_id, { CodeUri }) => String(CodeUri),
-    });
+    const stack = await provision(
+      aws,
+      { ...template, Resources: setTimeouts(template.Resources, patience) },
+      {
+        stackName,
+        parameters: { TallyUrl: tallyUrl },
+        codeFolderOf: (_id, { CodeUri }) => String(CodeUri),
+      },
+    );
     const { resources } = readResources(({ output }) => stack.outputs[output]);
     const ports = openPorts({ resources: resources as StackResources, environment: aws.environment, credentials: () => aws.root });
-    return { aws, clock, ports, resources: resources as StackResources, functions: Object.keys(stack.roles) };
+    const longestLeaseMilliseconds = 1_000 + longestTimeoutSeconds * patience * 1_000;
+    return { aws, clock, ports, resources: resources as StackResources, functions: Object.keys(stack.roles), longestLeaseMilliseconds };
   } catch (error) {
     await aws.close();
     throw error;
   }
 }
 
-/** Of our own functions: what they claim when they are killed is held in real time. */
-function shorten(resources: Readonly<Record<string, TemplateResource>>): Record<string, TemplateResource> {
+/** As the source has it, of `toil`. */
+const longestTimeoutSeconds = 6;
+/** Of our own functions, which have more: what they claim when they are killed is held in real time. */
+const ownTimeoutSeconds = 3;
+
+function setTimeouts(resources: Readonly<Record<string, TemplateResource>>, patience: number): Record<string, TemplateResource> {
   const entries = Object.entries(resources).map(([id, resource]) => {
-    const own = resource.Type === "AWS::Serverless::Function" && /^(Orchwits|OnFailure)/.test(id);
-    return [id, own ? { ...resource, Properties: { ...resource.Properties, Timeout: 3 } } : resource];
+    if (resource.Type !== "AWS::Serverless::Function") return [id, resource];
+    const { Timeout } = resource.Properties ?? {};
+    // What all steps have in common stands in the template's globals.
+    const seconds = /^(Orchwits|OnFailure)/.test(id) || typeof Timeout !== "number" ? ownTimeoutSeconds : Timeout;
+    return [id, { ...resource, Properties: { ...resource.Properties, Timeout: seconds * patience } }];
   });
   return Object.fromEntries(entries) as Record<string, TemplateResource>;
 }

@@ -22,8 +22,12 @@ export interface TormentOptions {
   readonly steps: number;
   readonly seed: number;
   readonly processes: number;
+  /** How many of them run something at once. */
+  readonly busy: number;
   /** How many times as fast Lambda's own time goes. */
   readonly hurry: number;
+  /** How many times as long functions may run as the source says. */
+  readonly patience: number;
   /** Between two outages of a service. */
   readonly outagesMilliseconds: number;
   /** What is stuck for so long is stuck. */
@@ -123,13 +127,15 @@ async function startAll({ aws }: DeployedOrdeal, plans: readonly Plan[]): Promis
 async function verifyAll(evidence: Evidence, plans: readonly Plan[], violations: string[]) {
   const failed: string[] = [];
   const completed: string[] = [];
+  let handled = 0;
   for (const plan of plans) {
-    const { status, wrong } = await verifyOrdeal(evidence, plan);
+    const { status, wrong, handled: times } = await verifyOrdeal(evidence, plan);
     for (const what of wrong) violations.push(`${plan.execution}: ${what}`);
+    handled += times;
     if (status === "failed") failed.push(plan.execution);
     if (status === "completed") completed.push(plan.execution);
   }
-  return { failed, completed };
+  return { failed, completed, handled };
 }
 
 function checkQueues({ aws }: DeployedOrdeal): string[] {

@@ -12,8 +12,10 @@ test("executions on AWS survive its worst days: none lost, none stuck, none doub
     executions: 40,
     steps: 2,
     seed,
-    processes: 12,
+    processes: 28,
+    busy: 10,
     hurry: 60,
+    patience: 1,
     outagesMilliseconds: 3_000,
     mostMilliseconds: 100_000,
   });

@@ -1,5 +1,6 @@
 /** Checks what became of an execution: that nothing of it was lost, that it ended, and that no outcome was taken twice. */
 import type { ExecutionRow, HopRow } from "../../../src/engine/journal.ts";
+import { failureStep } from "../../../src/engine/reserved-steps.ts";
 import type { Ports } from "../../../src/engine/worker-options.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Plan } from "./mischief.ts";
@@ -13,11 +14,11 @@ export interface Evidence {
   readonly expected: ReadonlyMap<string, number>;
 }
 
-/** What is wrong with an execution, in words, and how it stands. */
+/** What is wrong with an execution, in words; how it stands; and how often `onFailure` ran to its end for it. */
 export async function verifyOrdeal({ ports, tally, ledger, expected }: Evidence, plan: Plan) {
   const { execution } = plan;
   const row = await ports.journal.readExecution(execution);
-  if (!row) return { status: "lost", wrong: ["it was lost: the journal does not have it"] } as const;
+  if (!row) return { status: "lost", handled: 0, wrong: ["it was lost: the journal does not have it"] } as const;
   const hops: HopRow[] = [];
   for await (const hop of ports.journal.readHops(execution)) hops.push(hop);
   const runs = tally.runs.get(execution) ?? [];
@@ -26,7 +27,8 @@ export async function verifyOrdeal({ ports, tally, ledger, expected }: Evidence,
     ...checkChain(hops, row, runs),
     ...checkRepeated(execution, runs, ledger),
   ];
-  return { status: row.status, wrong };
+  const handled = hops.filter(({ step, completion }) => step === failureStep && completion?.kind === "done").length;
+  return { status: row.status, handled, wrong };
 }
 
 function checkEnd(
@@ -43,6 +45,8 @@ function checkEnd(
   }
   const failed = hops.findLast(({ completion, step }) => completion?.kind === "failed" && !step.startsWith("$"));
   if (!failed) return ["it has failed, but none of its hops has"];
+  const after = hops.find(({ hop }) => hop === failed.hop + 1);
+  if (after?.step !== failureStep || after.status !== "ended") return ["it has failed, and onFailure has not run"];
   if (doom?.hop === failed.hop) return [];
   // Whoever fails without being doomed has met with as much as its retries were good for.
   const { killed, exited, failed: faults, "timed out": timeouts, held } = ledger.of({ execution, hop: failed.hop });

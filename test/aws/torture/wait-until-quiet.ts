@@ -1,13 +1,13 @@
 /** Waits until nothing is left to happen, and skips the time in which only queues and schedules wait. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DeployedOrdeal, longestLeaseMilliseconds } from "./deploy-ordeal.ts";
+import type { DeployedOrdeal } from "./deploy-ordeal.ts";
 
 /** How long all must be quiet before anything is skipped: whoever polls a queue looks five times a second. */
 const quietMilliseconds = 600;
 
 /** @returns whether it became quiet in time */
 export async function waitUntilQuiet(ordeal: DeployedOrdeal, mostMilliseconds: number): Promise<boolean> {
-  const { aws, clock } = ordeal;
+  const { aws, clock, longestLeaseMilliseconds } = ordeal;
   const deadline = performance.now() + mostMilliseconds;
   let quietSince: number | undefined;
   while (performance.now() < deadline) {
