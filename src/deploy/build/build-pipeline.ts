@@ -46,7 +46,8 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
     );
     const output = metafile.outputs[`${outdirName}/${planned.name}/index.mjs`];
     const parts = output ? partsOf(output, (input) => portable(path.resolve(folder, input))) : [];
-    const zip = earlier.zipOf(planned.name, made) ?? zipBundle(made);
+    const withMap = readsMap(graph, planned.method);
+    const zip = earlier.zipOf(planned.name, made, withMap) ?? zipBundle(made, withMap);
     return { bundle: made, built: describe(planned, made, zip, parts, path.resolve(outFolder, planned.name)) };
   });
   writeBuild(outFolder, built);
@@ -55,6 +56,12 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
     warnings: findWarnings(warnings, metafile, outline, folder),
     metafile,
   };
+}
+
+/** Whether Node may be told to read source maps, by an option of the stack or of the step: literally, or by a reference that can't be looked up. */
+function readsMap({ stack, steps }: Graph, method: string | undefined): boolean {
+  const options = JSON.stringify([stack, steps.find(({ name }) => name === method)?.options]);
+  return options.includes("--enable-source-maps") || /"NODE_OPTIONS":[^"]/.test(options);
 }
 
 /** Nothing is written here: names only have to be the same on every machine. */

@@ -30,7 +30,7 @@ test("the same source gives the same zip files, wherever it lies and whenever it
   ]);
   expect(other.functions.map(({ name, hash }) => [name, hash])).toEqual(one.functions.map(({ name, hash }) => [name, hash]));
   for (const { name, zip } of one.functions) {
-    expect(Object.keys(unzipSync(zip))).toEqual(["index.mjs", "index.mjs.map"]);
+    expect(Object.keys(unzipSync(zip))).toEqual(["index.mjs"]);
     for (const text of [one.code(name), readFileSync(join(first, "out", name, "index.mjs.map"), "utf8")]) {
       for (const told of [first, tmpdir(), process.cwd(), "elsewhere"]) expect(text).not.toContain(told);
     }
@@ -52,12 +52,34 @@ test("a change that concerns one step leaves the code of the others as it was", 
 test.each([
   ["the memory of a step", "@step() wait", "@step({ memory: 512 }) wait"],
   ["a comment", 'console.log("FAILED");', 'console.log("FAILED"); /* Really. */'],
+  ["lines", "@step() wait", "/* One.\n   Two. */\n  @step() wait"],
   ["what a delay is", '"30s"', '"31s"'],
 ])("a change of %s leaves the other functions' zip files as they were, so that they are not uploaded again", async (_, from, to) => {
   const before = await buildFolder(makeProject({ "pipeline.ts": cafe }));
   const after = await buildFolder(makeProject({ "pipeline.ts": cafe.replace(from, to) }));
   const changed = after.functions.filter(({ name, hash }) => hash !== before.function(name).hash);
   expect(changed.length).toBeLessThanOrEqual(1);
+});
+
+test("the source map is in the zip file where Node may read it", async () => {
+  const folder = makeProject({ "pipeline.ts": cafe });
+  const files = async (source: string) => {
+    writeFileSync(join(folder, "pipeline.ts"), source);
+    return (await buildFolder(folder)).functions.map(({ name, zip }) => `${name} ${Object.keys(unzipSync(zip)).length}`);
+  };
+  const others = ["onFailure", "orchwits-relay", "orchwits-recovery"];
+  const [none, all] = [
+    ["start 1", "wait 1", ...others.map((name) => `${name} 1`)],
+    ["start 2", "wait 2", ...others.map((name) => `${name} 2`)],
+  ];
+  expect(await files(cafe)).toEqual(none);
+  const traced = (value: string) =>
+    cafe.replace("readonly table", `static readonly stack = { environment: { NODE_OPTIONS: ${value} } };\n  readonly table`);
+  expect(await files(traced(`"--enable-source-maps"`))).toEqual(all);
+  expect(await files(traced(`{ Ref: "NodeOptions" }`))).toEqual(all);
+  expect(await files(cafe)).toEqual(none);
+  const one = cafe.replace("@step() wait", '@step({ environment: { NODE_OPTIONS: "--enable-source-maps" } }) wait');
+  expect(await files(one)).toEqual(none.map((said) => (said === "wait 1" ? "wait 2" : said)));
 });
 
 test("stack traces lead to the line of the source", async () => {

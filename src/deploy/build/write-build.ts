@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync }
 import path from "node:path";
 import type { BuiltFunction } from "./build.ts";
 import type { Bundle } from "./finish-bundle.ts";
+import { hasMap } from "./zip-bundle.ts";
 
 /** The list of what a build wrote, so that the next one knows what is its own. */
 export const manifestName = "manifest.json";
@@ -22,20 +23,20 @@ interface Manifest {
 
 /** What an earlier build wrote into a folder, for what has not changed since. */
 export interface EarlierBuild {
-  /** The zip file of a function, if it was made of this very bundle. */
-  zipOf(name: string, bundle: Bundle): Uint8Array | undefined;
+  /** The zip file of a function, if it was made of this very bundle, with or without its map. */
+  zipOf(name: string, bundle: Bundle, withMap: boolean): Uint8Array | undefined;
 }
 
 export function readEarlierBuild(outFolder: string): EarlierBuild {
   const hashes = new Map(readManifest(outFolder).map(({ name, hash }) => [name, hash]));
   return {
-    zipOf(name, { code, map }) {
+    zipOf(name, { code, map }, withMap) {
       const known = hashes.get(name);
       if (known === undefined) return undefined;
       const holds = (file: string, text: string) => readIfThere(path.join(outFolder, name, file))?.toString("utf8") === text;
       if (!holds("index.mjs", code) || !holds("index.mjs.map", map)) return undefined;
       const zip = readIfThere(zipFile(outFolder, name));
-      return zip && hash("sha256", zip, "hex") === known ? zip : undefined;
+      return zip && hasMap(zip) === withMap && hash("sha256", zip, "hex") === known ? zip : undefined;
     },
   };
 }

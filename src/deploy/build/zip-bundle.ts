@@ -9,8 +9,21 @@ const date = new Date(1980, 0, 1);
 const unix = 3;
 const readableByAll = 0o100644 << 16;
 
-export function zipBundle({ code, map }: Bundle): Uint8Array {
+const mapName = "index.mjs.map";
+
+/**
+ * @param withMap whether Node will read the map: without it, what moves a line of the source changes nothing that would have to be deployed
+ */
+export function zipBundle({ code, map }: Bundle, withMap: boolean): Uint8Array {
   const attributes = { mtime: date, os: unix, attrs: readableByAll, level: 6 as const };
   const encoder = new TextEncoder();
-  return zipSync({ "index.mjs": [encoder.encode(code), attributes], "index.mjs.map": [encoder.encode(map), attributes] });
+  return zipSync({
+    "index.mjs": [encoder.encode(code), attributes],
+    ...(withMap && { [mapName]: [encoder.encode(map), attributes] }),
+  });
+}
+
+/** Whether a zip file has a map: names of files stand in it as they are. */
+export function hasMap(zip: Uint8Array): boolean {
+  return Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength).includes(mapName);
 }
