@@ -20,16 +20,20 @@ export async function sortInto<Name extends string>(
   const names = Object.keys(files) as Name[];
   await Promise.all(names.map((name) => mkdir(dirname(files[name]), { recursive: true })));
   const streams = new Map(names.map((name) => [name, createWriteStream(files[name])]));
+  // Listened to from the beginning: a stream that fails where nobody listens ends the process.
+  const written = Promise.all([...streams.values()].map((stream) => finished(stream)));
+  written.catch(() => {});
   const counts = Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
   try {
     for await (const { into, row } of rows) {
       counts[into]++;
       const stream = streams.get(into);
       // What is written faster than the disk takes it would pile up in memory.
-      if (stream?.write(`${JSON.stringify(row)}\n`) === false) await once(stream, "drain");
+      if (stream?.write(`${JSON.stringify(row)}\n`) === false) await Promise.race([once(stream, "drain"), written]);
     }
   } finally {
-    await Promise.all([...streams.values()].map((stream) => finished(stream.end())));
+    for (const stream of streams.values()) stream.end();
+    await written;
   }
   return counts;
 }

@@ -163,6 +163,11 @@ export class Deployed {
     return principal;
   }
 
+  /** All that the local AWS and its functions have said. */
+  get lines(): readonly LogLine[] {
+    return this.#options.lines;
+  }
+
   /** The last that was said, for whoever has to find out what went wrong. */
   log(execution?: string): string {
     const said = this.#options.lines.filter(({ message }) => execution === undefined || message.includes(execution));

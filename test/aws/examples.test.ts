@@ -19,7 +19,7 @@ beforeAll(async () => {
 describe("cafe", () => {
   let cafe: Deployed;
   beforeAll(async () => {
-    cafe = await world.deploy("examples/cafe/pipeline.ts", "cafe");
+    cafe = await world.deploy(world.copy("cafe"), "cafe");
   });
 
   test.each([{ choice: "c" }, { choice: "t" }, {}])("%j gives what it gives locally", async (input) => {
@@ -40,7 +40,7 @@ describe("cafe", () => {
 });
 
 test("tea-or-coffee gives what it gives locally, on every way", async () => {
-  const pipeline = await world.deploy("examples/tea-or-coffee/pipeline.ts", "tea-or-coffee");
+  const pipeline = await world.deploy(world.copy("tea-or-coffee"), "tea-or-coffee");
   for (const input of [{ choice: "c" }, { choice: "t" }, {}]) expect(await pipeline.run(input)).toEqual(await run(TeaOrCoffee, input));
 });
 
@@ -54,7 +54,7 @@ test("orders publishes the same files as locally", async () => {
     reference: join(folder, "data/reference"),
     outbox: join(folder, home, "out"),
   });
-  const orders = await world.deploy("examples/orders/pipeline.ts", "orders");
+  const orders = await world.deploy(world.copy("orders"), "orders");
 
   const there = (await orders.run(inputFor("there"))) as { folder: string };
   const here = (await run(OrderIntake, inputFor("here"))) as { folder: string };

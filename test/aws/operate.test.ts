@@ -24,7 +24,7 @@ const write = (members: string, before = "") => world.write({ "pipeline.ts": pip
 const clientOf = (stack: string): Client<any> => createClient<any>({ stack });
 
 test("the typed client starts, describes and waits", async () => {
-  await world.deploy("examples/cafe/pipeline.ts", "cafe");
+  await world.deploy(world.copy("cafe"), "cafe");
   const cafe = createClient<Cafe>({ stack: "cafe" });
   const { execution, began } = await cafe.start({ choice: "c" });
   expect(began).toBe(true);
@@ -39,7 +39,7 @@ test("the typed client starts, describes and waits", async () => {
 });
 
 test("starting twice with one id starts once, and another input with that id is refused", async () => {
-  const stack = await world.deploy("examples/cafe/pipeline.ts", "once");
+  const stack = await world.deploy(world.copy("cafe"), "once");
   const both = await Promise.all([stack.invoke({ $id: "monday", choice: "t" }), stack.invoke({ $id: "monday", choice: "t" })]);
   expect(both.map(({ began }) => began).sort()).toEqual([false, true]);
   await stack.result("monday");

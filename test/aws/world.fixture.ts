@@ -1,5 +1,5 @@
 /** A local AWS for the tests of a file, in which stacks are made of pipelines as a deployment makes them: from the very bundles and templates. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
@@ -13,15 +13,20 @@ import { Deployed } from "./deployed.fixture.ts";
 import { ForwardClock } from "./forward-clock.fixture.ts";
 import { root } from "./root.fixture.ts";
 
+/** What projects may import beside `orchwits`. */
+const packages = ["@types/node", "csv-parse", "csv-stringify"];
+
 export interface World {
   readonly aws: LocalAws;
   readonly clock: ForwardClock;
   /** All that the local AWS and its functions have said. */
   readonly lines: readonly LogLine[];
-  /** Makes a stack of a pipeline's source file, relative to this checkout. */
+  /** Makes a stack of a pipeline's source file. */
   deploy(file: string, stackName: string): Promise<Deployed>;
   /** Puts sources into a project of their own. Returns the path of the one named `pipeline.ts`. */
   write(files: Readonly<Record<string, string>>): string;
+  /** Copies an example into a project of its own, where `orchwits` is this checkout's sources and not what was built last. */
+  copy(example: string): string;
 }
 
 /** Opens a world that ends with the tests of this file. */
@@ -38,6 +43,23 @@ export async function openWorld(options: Partial<LocalAwsOptions> = {}): Promise
   });
   const stacks = new Map<string, Provisioned>();
   let count = 0;
+  const write = (files: Readonly<Record<string, string>>) => {
+    const project = join(folder, `project-${count++}`);
+    for (const name of packages) {
+      mkdirSync(dirname(join(project, "node_modules", name)), { recursive: true });
+      symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name), "dir");
+    }
+    const all = {
+      "package.json": '{ "type": "module" }',
+      "tsconfig.json": JSON.stringify({ compilerOptions: projectOptions() }),
+      ...files,
+    };
+    for (const [name, text] of Object.entries(all)) {
+      mkdirSync(dirname(join(project, name)), { recursive: true });
+      writeFileSync(join(project, name), text);
+    }
+    return join(project, "pipeline.ts");
+  };
   return {
     aws,
     clock,
@@ -50,20 +72,11 @@ export async function openWorld(options: Partial<LocalAwsOptions> = {}): Promise
       aws.register(makeStacks([...stacks.values()]));
       return new Deployed({ aws, clock, lines, stack, build, first });
     },
-    write(files) {
-      const project = join(folder, `project-${count++}`);
-      mkdirSync(join(project, "node_modules/@types"), { recursive: true });
-      symlinkSync(join(root, "node_modules/@types/node"), join(project, "node_modules/@types/node"), "dir");
-      const all = {
-        "package.json": '{ "type": "module" }',
-        "tsconfig.json": JSON.stringify({ compilerOptions: projectOptions() }),
-        ...files,
-      };
-      for (const [name, text] of Object.entries(all)) {
-        mkdirSync(dirname(join(project, name)), { recursive: true });
-        writeFileSync(join(project, name), text);
-      }
-      return join(project, "pipeline.ts");
+    write,
+    copy(example) {
+      const pipeline = write({});
+      cpSync(join(root, "examples", example), dirname(pipeline), { recursive: true });
+      return pipeline;
     },
   };
 }

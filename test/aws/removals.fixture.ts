@@ -1,0 +1,103 @@
+/** Takes permissions away, one by one, to see whether anything fails: what nothing needs should not be granted. */
+import type { Template, TemplateValue } from "../../src/deploy/template/template.ts";
+import type { Principal, Statement } from "../../src/local-aws/policy.ts";
+import { account } from "../../src/local-aws/service.ts";
+import type { Deployed } from "./deployed.fixture.ts";
+
+/** Something that a stack does, and what comes of it, to be compared: `{ became: "moved" }`. */
+export interface Scene {
+  readonly name: string;
+  run(): Promise<unknown>;
+}
+
+/** What each function, or the role of schedules, does with its permissions: by the logical id of the resource that grants them. */
+export type Scenes = ReadonlyMap<string, readonly Scene[]>;
+
+/** Permissions that were taken away from a principal. */
+export interface Removal {
+  /** As `Start: s3:PutObject`. */
+  readonly label: string;
+  readonly id: string;
+  readonly principal: Principal;
+  /** What it is left with. */
+  readonly left: readonly Statement[];
+}
+
+/** @param parts whether to take away each action and each resource of a statement that has several, instead of the statement */
+export function removalsOf(stack: Deployed, parts: boolean): Removal[] {
+  return grantsOf(stack).flatMap(({ id, principal, count }) =>
+    principal.statements.slice(0, count).flatMap((statement, index) => {
+      const instead = parts ? [...without(statement, "Action"), ...without(statement, "Resource")] : [{ what: words(statement.Action) }];
+      return instead.map(({ what, rest }: { what: string; rest?: Statement }) => ({
+        ...{ id, principal, label: `${id}: ${what}` },
+        left: principal.statements.flatMap((one, other) => (other === index ? (rest ?? []) : [one])),
+      }));
+    }),
+  );
+}
+
+/** The labels of what nothing fails without. */
+export async function findNeedless(removals: readonly Removal[], scenes: Scenes): Promise<string[]> {
+  const usual = new Map<Scene, string>();
+  for (const id of new Set(removals.map(({ id }) => id))) {
+    for (const scene of scenes.get(id) ?? []) usual.set(scene, JSON.stringify(await scene.run()));
+  }
+  const needless: string[] = [];
+  for (const { label, id, principal, left } of removals) {
+    const { statements } = principal;
+    // In place: the functions that run have this principal's keys.
+    Object.assign(principal, { statements: left });
+    try {
+      if (!(await anyDiffers(scenes.get(id) ?? [], usual))) needless.push(label);
+    } finally {
+      Object.assign(principal, { statements });
+    }
+  }
+  return needless;
+}
+
+async function anyDiffers(scenes: readonly Scene[], usual: ReadonlyMap<Scene, string>): Promise<boolean> {
+  for (const scene of scenes) {
+    const outcome = await scene.run().then(JSON.stringify, (error: Error) => `${error.name}: ${error.message}`);
+    if (outcome !== usual.get(scene)) return true;
+  }
+  return false;
+}
+
+/** Every statement of a template, with the logical id of what it is granted to. */
+export function statementsOf({ Resources }: Template): { readonly id: string; readonly statement: Statement }[] {
+  return Object.entries(Resources).flatMap(([id, { Properties = {} }]) =>
+    documentsOf(Properties.Policies).flatMap(({ Statement }) => Statement.map((statement) => ({ id, statement }))),
+  );
+}
+
+/** Whoever is granted something, and how many of its statements are the template's: what SAM adds follows them. */
+function grantsOf({ template, stack, aws, name }: Deployed) {
+  return Object.entries(template.Resources).flatMap(([id, { Type, Properties = {} }]) => {
+    const count = documentsOf(Properties.Policies).reduce((sum, { Statement }) => sum + Statement.length, 0);
+    if (count === 0) return [];
+    const physicalId = stack.physicalIds[id] ?? "";
+    const arn = Type === "AWS::IAM::Role" ? `arn:aws:iam::${account}:role/${physicalId}` : stack.roles[physicalId];
+    const principal = aws.principals.byArn(arn ?? "");
+    if (!principal) throw new Error(`${id} of ${name} has no role.`);
+    return [{ id, principal, count }];
+  });
+}
+
+function documentsOf(policies: TemplateValue | undefined): { readonly Statement: readonly Statement[] }[] {
+  const list = (Array.isArray(policies) ? policies : []) as { PolicyDocument?: object }[];
+  return list.map((policy) => (policy.PolicyDocument ?? policy) as { Statement: readonly Statement[] });
+}
+
+function without(statement: Statement, what: "Action" | "Resource"): { readonly what: string; readonly rest: Statement }[] {
+  const all = [statement[what]].flat() as readonly string[];
+  if (all.length < 2) return [];
+  return all.map((one) => ({
+    what: `${one}${what === "Resource" ? ` of ${words(statement.Action)}` : ""}`,
+    rest: { ...statement, [what]: all.filter((other) => other !== one) },
+  }));
+}
+
+function words(value: string | readonly string[]): string {
+  return [value].flat().join(", ");
+}
