@@ -114,9 +114,7 @@ async function resumeFrom(home: Home, row: ExecutionRow, hops: readonly RebuiltH
   });
   const completion = { kind: "next" as const, to: target.step, set: stored.set, dropped, afterMilliseconds: 0 };
   if (!(await home.journal.append({ ...resumption, status: "ended", completion }))) {
-    throw new ExecutionConflict(
-      `Execution '${execution}' was resumed by someone else just now. See how it goes: orchwits show ${execution}`,
-    );
+    throw new ExecutionConflict(`Execution '${execution}' was resumed by someone else just now. See how it goes with 'orchwits show'.`);
   }
   await markRunning(home, execution, hop);
   const next = { ...message, state: stored.after };
