@@ -92,13 +92,9 @@ describe.each(Object.entries(cases))("%s", (_, { deploy, script }) => {
     for (const one of wide) expect(one).toMatch(/:s3:::.+\/blobs\/\*$|:schedule\/.+-orchwits-delays\/\*$/);
   });
 
-  test("fails without any single statement", async () => {
-    const removals = removalsOf(stack, false);
-    expect(removals.length).toBe(statementsOf(stack.template).length);
+  test("fails without any single statement, or any single action or resource of one", { timeout: 120_000 }, async () => {
+    const removals = removalsOf(stack);
+    expect(removals.length).toBeGreaterThanOrEqual(statementsOf(stack.template).length);
     expect(await findNeedless(removals, scenes)).toEqual([]);
-  });
-
-  test("fails without any single action, and without any single resource, of a statement", async () => {
-    expect(await findNeedless(removalsOf(stack, true), scenes)).toEqual([]);
   });
 });

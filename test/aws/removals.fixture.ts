@@ -19,18 +19,23 @@ export interface Removal {
   readonly label: string;
   readonly id: string;
   readonly principal: Principal;
+  /** What the names of scenes that need it are likely to hold. */
+  readonly hint: string | undefined;
   /** What it is left with. */
   readonly left: readonly Statement[];
 }
 
-/** @param parts whether to take away each action and each resource of a statement that has several, instead of the statement */
-export function removalsOf(stack: Deployed, parts: boolean): Removal[] {
+/**
+ * Every statement; of one that has several actions or resources, each of these instead: what fails without a part of it fails without all
+ * of it.
+ */
+export function removalsOf(stack: Deployed): Removal[] {
   return grantsOf(stack).flatMap(({ id, principal, count }) =>
     principal.statements.slice(0, count).flatMap((statement, index) => {
-      const instead = parts ? [...without(statement, "Action"), ...without(statement, "Resource")] : [{ what: words(statement.Action) }];
-      return instead.map(({ what, rest }: { what: string; rest?: Statement }) => ({
-        ...{ id, principal, label: `${id}: ${what}` },
-        left: principal.statements.flatMap((one, other) => (other === index ? (rest ?? []) : [one])),
+      const parts: readonly Part[] = [...without(statement, "Action"), ...without(statement, "Resource")];
+      return (parts.length > 0 ? parts : [{ what: words(statement.Action), hint: undefined, rest: [] }]).map(({ what, hint, rest }) => ({
+        ...{ id, principal, hint, label: `${id}: ${what}` },
+        left: principal.statements.flatMap((one, other) => (other === index ? rest : [one])),
       }));
     }),
   );
@@ -43,12 +48,15 @@ export async function findNeedless(removals: readonly Removal[], scenes: Scenes)
     for (const scene of scenes.get(id) ?? []) usual.set(scene, JSON.stringify(await scene.run()));
   }
   const needless: string[] = [];
-  for (const { label, id, principal, left } of removals) {
+  for (const { label, id, principal, hint, left } of removals) {
     const { statements } = principal;
     // In place: the functions that run have this principal's keys.
     Object.assign(principal, { statements: left });
     try {
-      if (!(await anyDiffers(scenes.get(id) ?? [], usual))) needless.push(label);
+      const all = scenes.get(id) ?? [];
+      // Most likely first.
+      const likely = all.filter(({ name }) => hint !== undefined && name.includes(hint));
+      if (!(await anyDiffers(new Set([...likely, ...all]), usual))) needless.push(label);
     } finally {
       Object.assign(principal, { statements });
     }
@@ -56,7 +64,7 @@ export async function findNeedless(removals: readonly Removal[], scenes: Scenes)
   return needless;
 }
 
-async function anyDiffers(scenes: readonly Scene[], usual: ReadonlyMap<Scene, string>): Promise<boolean> {
+async function anyDiffers(scenes: Iterable<Scene>, usual: ReadonlyMap<Scene, string>): Promise<boolean> {
   for (const scene of scenes) {
     const outcome = await scene.run().then(JSON.stringify, (error: Error) => `${error.name}: ${error.message}`);
     if (outcome !== usual.get(scene)) return true;
@@ -89,12 +97,19 @@ function documentsOf(policies: TemplateValue | undefined): { readonly Statement:
   return list.map((policy) => (policy.PolicyDocument ?? policy) as { Statement: readonly Statement[] });
 }
 
-function without(statement: Statement, what: "Action" | "Resource"): { readonly what: string; readonly rest: Statement }[] {
+interface Part {
+  readonly what: string;
+  readonly hint: string | undefined;
+  readonly rest: readonly Statement[];
+}
+
+function without(statement: Statement, what: "Action" | "Resource"): Part[] {
   const all = [statement[what]].flat() as readonly string[];
   if (all.length < 2) return [];
   return all.map((one) => ({
     what: `${one}${what === "Resource" ? ` of ${words(statement.Action)}` : ""}`,
-    rest: { ...statement, [what]: all.filter((other) => other !== one) },
+    hint: /:function:.+-(\w+)$/.exec(one)?.[1],
+    rest: [{ ...statement, [what]: all.filter((other) => other !== one) }],
   }));
 }
 

@@ -134,11 +134,12 @@ export class Stage {
   /** A message that waits for longer than a queue can keep it. */
   scheduled(step: string): Scene {
     return this.#scene(`a schedule runs ${step}`, async (execution) => {
-      const { aws, name } = this.stack;
-      const before = aws.lambda.countsOf(`${name}-${step}`).invocations;
+      const { aws, name, lines } = this.stack;
+      const from = lines.length;
       await this.#due(await this.history.begin(execution, step, {}));
       await aws.lambda.settled();
-      return { invoked: aws.lambda.countsOf(`${name}-${step}`).invocations - before };
+      const own = lines.slice(from).filter(({ functionName }) => functionName === `${name}-${step}`);
+      return { invoked: own.some(({ message }) => message.includes(`"${execution}"`)) };
     });
   }
 
