@@ -12,6 +12,7 @@ export default defineConfig({
       { find: /^orchwits$/, replacement: here("src/index.ts") },
       { find: /^orchwits\/toolkit$/, replacement: here("src/toolkit.ts") },
       { find: /^orchwits\/testing$/, replacement: here("src/testing.ts") },
+      { find: /^orchwits\/client$/, replacement: here("src/client.ts") },
     ],
   },
   test: {

@@ -78,7 +78,10 @@ test("two resumptions at once: one wins", async () => {
   const both = await Promise.allSettled([resumeExecution(bench.worker, "e"), resumeExecution(bench.worker, "e")]);
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect(both.find(({ status }) => status === "rejected")).toMatchObject({
-    reason: { name: "ExecutionConflict", message: "Execution 'e' was resumed by someone else just now. See how it goes with 'orchwits show'." },
+    reason: {
+      name: "ExecutionConflict",
+      message: "Execution 'e' was resumed by someone else just now. See how it goes with 'orchwits show'.",
+    },
   });
   expect(bench.sent).toHaveLength(1);
 });

@@ -131,7 +131,9 @@ export class Deployed {
 
   /** Every hop's row, in order. */
   async hops(execution: string): Promise<HopRow[]> {
-    return Array.fromAsync(this.ports.journal.readHops(execution));
+    const hops: HopRow[] = [];
+    for await (const hop of this.ports.journal.readHops(execution)) hops.push(hop);
+    return hops;
   }
 
   /** The steps that ran, and those that wait. */

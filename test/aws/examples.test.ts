@@ -2,11 +2,11 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { run } from "orchwits";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Cafe } from "../../examples/cafe/pipeline.ts";
 import { OrderIntake } from "../../examples/orders/pipeline.ts";
 import { TeaOrCoffee } from "../../examples/tea-or-coffee/pipeline.ts";
-import { run } from "../../src/index.ts";
 import type { Deployed } from "./deployed.fixture.ts";
 import { pathOf } from "./root.fixture.ts";
 import { openWorld, type World } from "./world.fixture.ts";

@@ -2,10 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Client, createClient, ExecutionCancelled, ExecutionConflict, ExecutionFailed, InvalidInput } from "orchwits/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Cafe } from "../../examples/cafe/pipeline.ts";
 import { pipelineSource } from "../../src/analyzer/project.fixture.ts";
-import { type Client, createClient, ExecutionCancelled, ExecutionConflict, ExecutionFailed, InvalidInput } from "../../src/client.ts";
 import { openWorld, type World } from "./world.fixture.ts";
 
 let world: World;

@@ -10,9 +10,9 @@ import type { Scene } from "./removals.fixture.ts";
 /** What a function answers to whoever invokes it by hand. */
 interface Told {
   readonly became: string;
-  readonly next?: string;
-  readonly status?: string;
-  readonly errorName?: string;
+  readonly next?: string | undefined;
+  readonly status?: string | undefined;
+  readonly errorName?: string | undefined;
 }
 
 export class Stage {
