@@ -125,6 +125,8 @@ test.each<[returned: unknown, message: string]>([
   [next({}, { drop: 5 }), "dropped what is no name of a key."],
   [next({ order: { note: undefined, at: new Date() } }), "set 'order', but order.at (Date) would not survive JSON"],
   [next({ later: [1, { price: 5n }] }), "set 'later', but later.1.price (BigInt) would not survive JSON"],
+  [next({ rows: [{ cents: Number.NaN }] }), "set 'rows', but rows.0.cents (NaN) would not survive JSON"],
+  [next({ order: new (class Order {})() }), "set 'order', but order (no plain object) would not survive JSON"],
   [next({ hole: [undefined] }), "set 'hole', but hole.0 (Undefined) would not survive JSON"],
   [next({ inCircles }), "set 'inCircles', but inCircles.self.self"],
   [makeOutcome({ kind: "done", result: () => 1 }), "ended with a result, but result (Function) would not survive JSON"],

@@ -72,7 +72,9 @@ export function findLossy(value: unknown, path: string): string {
       if ((inner !== undefined || Array.isArray(value)) && !isJson(inner)) return findLossy(inner, `${path}.${key}`);
     }
   }
-  return `${path} (${Object.prototype.toString.call(value).slice(8, -1)})`;
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  // A number that is lost is NaN or infinite, and an object one of a class.
+  return `${path} (${kind === "Number" ? value : kind === "Object" ? "no plain object" : kind})`;
 }
 
 function isJson(value: unknown): boolean {
