@@ -60,7 +60,11 @@ export function openCompiler(): Compiler {
   };
 
   const stop = () => {
-    for (const snapshot of snapshots) snapshot.dispose();
+    try {
+      for (const snapshot of snapshots) snapshot.dispose();
+    } catch {
+      // A signal to all of a group of processes, as `timeout` and terminals send it, has ended the child before us.
+    }
     snapshots.clear();
     // Asked to stop, the native compiler may still say "context canceled" on our stderr; killed, it is silent, and it has nothing to
     // lose. The child is internal to the API, so this must hold where it is not there too.
