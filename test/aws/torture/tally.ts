@@ -35,8 +35,8 @@ export async function openTally(decide: (execution: string, hop: number, nth: nu
   };
   const server = createServer(async (request, response) => {
     // What was cut short was not told.
-    const told = await text(request).catch(() => undefined);
-    response.end(told === undefined ? "" : record(JSON.parse(told) as Run));
+    const told = await text(request).catch(() => "");
+    response.end(told === "" ? "" : record(JSON.parse(told) as Run));
   });
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

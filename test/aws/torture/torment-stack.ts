@@ -60,7 +60,7 @@ export async function tormentStack(options: TormentOptions): Promise<TormentFind
     onProgress("deployed");
     await startAll(ordeal, plans);
     onProgress("started");
-    const quiet = await waitUntilQuiet(ordeal, options.mostMilliseconds);
+    const quiet = await waitUntilQuiet(ordeal, options.mostMilliseconds, onProgress);
     const outages = await stopOutages();
     onProgress(quiet ? "quiet" : "not quiet");
 
@@ -74,7 +74,7 @@ export async function tormentStack(options: TormentOptions): Promise<TormentFind
 
     mischief.mended = true;
     for (const execution of first.failed) await resumeExecution(ports, execution);
-    if (!(await waitUntilQuiet(ordeal, options.mostMilliseconds))) violations.push("it never became quiet after resuming");
+    if (!(await waitUntilQuiet(ordeal, options.mostMilliseconds, onProgress))) violations.push("it never became quiet after resuming");
     const second = await verifyAll(evidence, plans, violations);
     violations.push(...checkQueues(ordeal));
     for (const execution of second.failed) violations.push(`${execution} was resumed with all mended, and has failed again`);

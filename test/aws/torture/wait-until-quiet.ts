@@ -5,13 +5,24 @@ import type { DeployedOrdeal } from "./deploy-ordeal.ts";
 /** How long all must be quiet before anything is skipped: whoever polls a queue looks five times a second. */
 const quietMilliseconds = 600;
 
+const tellMilliseconds = 10_000;
+
 /** @returns whether it became quiet in time */
-export async function waitUntilQuiet(ordeal: DeployedOrdeal, mostMilliseconds: number): Promise<boolean> {
+export async function waitUntilQuiet(
+  ordeal: DeployedOrdeal,
+  mostMilliseconds: number,
+  onProgress: (what: string) => void,
+): Promise<boolean> {
   const { aws, clock, longestLeaseMilliseconds } = ordeal;
   const deadline = performance.now() + mostMilliseconds;
   let quietSince: number | undefined;
+  let toldAt = performance.now();
   while (performance.now() < deadline) {
     await sleep(50);
+    if (performance.now() - toldAt > tellMilliseconds) {
+      toldAt = performance.now();
+      onProgress(describe(ordeal));
+    }
     const busy = aws.lambda.running > 0 || aws.lambda.waiting > 0 || !(await isSettled(aws.lambda.settled()));
     if (busy) quietSince = undefined;
     else quietSince ??= performance.now();
@@ -39,4 +50,10 @@ function nextDue({ aws, resources }: DeployedOrdeal): number | undefined {
   const scheduled = aws.schedules.all().map(({ expression }) => Date.parse(`${expression.slice(3, -1)}Z`));
   const all = [...waiting, ...scheduled];
   return all.length === 0 ? undefined : Math.min(...all);
+}
+
+function describe({ aws, resources }: DeployedOrdeal): string {
+  const { running, waiting } = aws.lambda;
+  const queued = [resources.delays, resources.deadLetters].map((arn) => (arn === undefined ? 0 : aws.queues.size(arn)));
+  return `${running} run, ${waiting} wait in Lambda, ${queued[0]} are delayed, ${queued[1]} are dead letters, ${aws.schedules.all().length} are scheduled`;
 }
