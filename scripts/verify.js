@@ -40,6 +40,7 @@ const stages = [
         "src/engine",
         "src/local",
         "src/testing",
+        "src/lambda",
         "--coverage",
         "--coverage.include=src/engine/**",
         "--coverage.thresholds.branches=95",
