@@ -92,6 +92,12 @@ describe.each(Object.entries(cases))("%s", (_, { deploy, script }) => {
     for (const one of wide) expect(one).toMatch(/:s3:::.+\/blobs\/\*$|:schedule\/.+-orchwits-delays\/\*$/);
   });
 
+  test("does the same again as long as nothing is taken away", { timeout: 120_000 }, async () => {
+    const whole = removalsOf(stack).map((removal) => ({ ...removal, label: removal.id, left: removal.principal.statements }));
+    const once = [...new Map(whole.map((removal) => [removal.id, removal])).values()];
+    expect(await findNeedless(once, scenes)).toEqual(once.map(({ id }) => id));
+  });
+
   test("fails without any single statement, or any single action or resource of one", { timeout: 120_000 }, async () => {
     const removals = removalsOf(stack);
     expect(removals.length).toBeGreaterThanOrEqual(statementsOf(stack.template).length);

@@ -51,6 +51,7 @@ export class FunctionInstance {
   readonly #logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${randomBytes(16).toString("hex")}`;
   readonly #began = performance.now();
   #initMilliseconds: number | undefined;
+  #initTimer: NodeJS.Timeout | undefined;
   #runtime: RuntimeApi | undefined;
   #process: ChildProcess | undefined;
   #memory: ReturnType<typeof watchMemory> | undefined;
@@ -126,10 +127,11 @@ export class FunctionInstance {
       this.#memory = watchMemory(child.pid, configuration.memoryMegabytes, () => this.#fail("Runtime.ExitError", "signal: killed"));
     }
     const limit = Math.max(initMilliseconds, configuration.timeoutSeconds * 1000);
-    setTimeout(() => this.#ready || this.#fail("Sandbox.Timedout", `init took more than ${limit / 1000} seconds`), limit).unref();
+    this.#initTimer = setTimeout(() => this.#fail("Sandbox.Timedout", `init took more than ${limit / 1000} seconds`), limit).unref();
   }
 
   #onReady(): void {
+    clearTimeout(this.#initTimer);
     this.#ready = true;
     this.#initMilliseconds ??= performance.now() - this.#began;
     if (this.#running && this.#running.given === undefined) this.#give();
@@ -215,6 +217,7 @@ export class FunctionInstance {
       running.finish(error, true);
       this.#running = undefined;
     }
+    clearTimeout(this.#initTimer);
     this.#memory?.stop();
     this.#process?.kill("SIGKILL");
     this.#runtime?.close();
