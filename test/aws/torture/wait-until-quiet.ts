@@ -27,11 +27,12 @@ export async function waitUntilQuiet(
     if (busy) quietSince = undefined;
     else quietSince ??= performance.now();
     if (quietSince === undefined || performance.now() - quietSince < quietMilliseconds) continue;
-    const next = nextDue(ordeal);
-    if (next === undefined) return true;
+    const due = dueTimes(ordeal);
+    if (due.length === 0) return true;
     // What comes back when a lease is over must not come before: leases end by the functions' time, which is the machine's.
-    const wait = next - clock.now();
-    if (wait > longestLeaseMilliseconds) clock.advance(wait);
+    const now = clock.now();
+    const wait = Math.min(...due) - now;
+    if (wait > longestLeaseMilliseconds) clock.advance(Math.max(...due) - now);
     else if (wait < -quietMilliseconds) continue;
     quietSince = undefined;
   }
@@ -42,14 +43,13 @@ async function isSettled(settled: Promise<void>): Promise<boolean> {
   return Promise.race([settled.then(() => true), new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))]);
 }
 
-/** When the next message becomes visible or the next schedule is due. */
-function nextDue({ aws, resources }: DeployedOrdeal): number | undefined {
+/** When messages become visible and schedules are due. */
+function dueTimes({ aws, resources }: DeployedOrdeal): number[] {
   const waiting = [resources.delays, resources.deadLetters].flatMap((arn) =>
     arn === undefined ? [] : [...aws.queues.find(arn).messages].map(({ visibleAt }) => visibleAt),
   );
   const scheduled = aws.schedules.all().map(({ expression }) => Date.parse(`${expression.slice(3, -1)}Z`));
-  const all = [...waiting, ...scheduled];
-  return all.length === 0 ? undefined : Math.min(...all);
+  return [...waiting, ...scheduled];
 }
 
 function describe({ aws, resources }: DeployedOrdeal): string {
