@@ -41,12 +41,15 @@ export function removalsOf(stack: Deployed): Removal[] {
   );
 }
 
-/** The labels of what nothing fails without. */
-export async function findNeedless(removals: readonly Removal[], scenes: Scenes): Promise<string[]> {
+/** What comes of each scene as long as nothing is taken away. */
+export async function rehearse(scenes: Scenes): Promise<ReadonlyMap<Scene, string>> {
   const usual = new Map<Scene, string>();
-  for (const id of new Set(removals.map(({ id }) => id))) {
-    for (const scene of scenes.get(id) ?? []) usual.set(scene, JSON.stringify(await scene.run()));
-  }
+  for (const scene of [...scenes.values()].flat()) usual.set(scene, JSON.stringify(await scene.run()));
+  return usual;
+}
+
+/** The labels of what nothing fails without: all scenes end as usual. */
+export async function findNeedless(removals: readonly Removal[], scenes: Scenes, usual: ReadonlyMap<Scene, string>): Promise<string[]> {
   const needless: string[] = [];
   for (const { label, id, principal, hint, left } of removals) {
     const { statements } = principal;
