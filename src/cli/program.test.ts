@@ -1,3 +1,4 @@
+/** The command line as a whole: its help, its exit codes, and what it says of wrong usage. */
 import { expect, test } from "vitest";
 import { makeFolder, orchwits } from "./command-line.fixture.ts";
 

@@ -1,3 +1,4 @@
+/** `orchwits build`, run as a user runs it: what it writes, what it leaves alone, and what it refuses. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,3 +1,4 @@
+/** `orchwits runs`, run as a user runs it. */
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,3 +1,4 @@
+/** `orchwits template`, run as a user runs it. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

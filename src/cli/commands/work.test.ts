@@ -1,3 +1,4 @@
+/** `orchwits work`, run as a user runs it. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

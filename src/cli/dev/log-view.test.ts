@@ -1,3 +1,4 @@
+/** What `orchwits dev` makes of the lines that functions write. */
 import { expect, test } from "vitest";
 import { plain } from "../../diagnostics/paint.ts";
 import { LogView } from "./log-view.ts";

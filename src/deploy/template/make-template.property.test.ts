@@ -1,3 +1,4 @@
+/** Templates of random pipelines hold together, and grant what the graph asks for and no more. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildGraph, done, next, on } from "../../analyzer/rules/build-graph.fixture.ts";

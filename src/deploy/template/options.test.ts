@@ -1,3 +1,4 @@
+/** What the options of steps and stacks become in a template. */
 import { describe, expect, test } from "vitest";
 import { buildGraph, done, next } from "../../analyzer/rules/build-graph.fixture.ts";
 import { make, propertiesOf, withOptions, withStack } from "./make-template.fixture.ts";

@@ -1,3 +1,4 @@
+/** Which statements the graph gives to each function. */
 import { describe, expect, test } from "vitest";
 import { buildGraph, done, next, on } from "../../analyzer/rules/build-graph.fixture.ts";
 import { allowed, make, propertiesOf, retrying } from "./make-template.fixture.ts";
