@@ -1,6 +1,7 @@
 /** Writes the files of a new project: all of them, or none. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { readManifest } from "./manifest.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -26,7 +27,7 @@ export function createProject(folder: string): { folder: string; files: readonly
   let partial: string | undefined;
   const moved: string[] = [];
   try {
-    mkdirSync(target, { recursive: true });
+    makeFolder(target);
     partial = mkdtempSync(join(target, ".orchwits-init-"));
     for (const [index, name] of files.entries()) {
       const text = readFileSync(new URL(name, template), "utf8").replaceAll(/\{\{(\w+)\}\}/g, (_, key: string) => values[key] ?? key);

@@ -46,12 +46,14 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test.each(["check", "graph", "run", "runs", "show", "resume", "cancel", "work", "clean", "init"])(
-  "the help of %s has examples",
+test.each("check graph run runs show resume cancel work clean build dev template deploy destroy start logs init".split(" "))(
+  "the help of %s has examples, fits a terminal, and names no default that is nothing",
   async (command) => {
     const { code, stdout } = await orchwits(makeFolder(), [command, "--help"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`Examples:\n[\\s\\S]*\\$ .*orchwits ${command}\\b`));
+    expect(stdout.split("\n").filter((line) => line.length > 120)).toEqual([]);
+    expect(stdout).not.toMatch(/default:\s+[[{]/);
   },
 );
 

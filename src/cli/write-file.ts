@@ -1,6 +1,7 @@
 /** Writes a file as a whole or not at all, so that a reader never sees half of it. */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -17,7 +18,7 @@ export function writeWhole(file: string, text: string): void {
       writeFileSync(file, text);
       return;
     }
-    mkdirSync(dirname(partial), { recursive: true });
+    makeFolder(dirname(partial));
     writeFileSync(partial, text);
     renameSync(partial, resolve(file));
   } catch (error) {

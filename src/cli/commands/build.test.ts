@@ -68,3 +68,13 @@ test("a folder that can't be written to is said to be so", async () => {
   expect(code).toBe(2);
   expect(stderr).toMatch(/^error: 'taken' can't be written/);
 });
+
+test.runIf(process.platform === "linux").each([
+  ["build", "/proc/orchwits/build"],
+  ["graph", "/proc/orchwits/graph.svg"],
+  ["template", "/proc/orchwits/template.yaml"],
+])("%s ends where the system lets nobody make a folder, although it says of none that it must not", async (command, output) => {
+  const { code, stdout, stderr } = await orchwits(makeFolder({ "pipeline.ts": cafe }), [command, "pipeline.ts", "-o", output]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(/^error: '\/proc\/orchwits.*' can't be written: ENOENT/);
+});

@@ -1,7 +1,8 @@
 /** `orchwits deploy`: brings a pipeline to AWS as a stack. */
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { DeployOptions } from "../deploy/deploy-options.ts";
 import { exitNow } from "../exit-now.ts";
+import { collectParameter } from "../parameter.ts";
 import { parseTarget, type Target } from "../target.ts";
 
 export function deployCommand(): Command {
@@ -12,7 +13,7 @@ export function deployCommand(): Command {
     .option("--region <region>", "where (default: AWS_REGION, or the profile's)")
     .option("--profile <name>", "whose credentials (default: AWS_PROFILE, or what the AWS CLI would use)")
     .option("--bucket <name>", "where to upload to (default: orchwits-artifacts-<account>-<region>, made if absent)")
-    .option("--parameter <key=value>", "a value for a parameter of the template; can be given several times", collect, {})
+    .option("--parameter <name=value>", "a value for a parameter of the template; can be given several times", collectParameter)
     .option("--external <package...>", "packages to leave out of the bundles, because a layer provides them")
     .option("--diff", "show what would change, and change nothing")
     .option("-y, --yes", "don't ask")
@@ -34,10 +35,4 @@ Exits with 1 when the check finds an error or the deployment fails, and with 2 w
       const { deployTarget } = await import("../deploy/deploy-target.ts");
       await exitNow(await deployTarget(target, options));
     });
-}
-
-function collect(word: string, known: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const equals = word.indexOf("=");
-  if (equals <= 0) throw new InvalidArgumentError("Write key=value.");
-  return { ...known, [word.slice(0, equals)]: word.slice(equals + 1) };
 }

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { DevOptions } from "../dev/dev-options.ts";
 import { exitNow } from "../exit-now.ts";
+import { collectParameter } from "../parameter.ts";
 import { parseTarget, type Target } from "../target.ts";
 
 export function devCommand(): Command {
@@ -10,7 +11,7 @@ export function devCommand(): Command {
     .argument("<file[#Class]>", "the source, and the class where it holds several pipelines", parseTarget)
     .option("--port <n>", "where the local AWS listens, 0 for any port that is free", port, 4566)
     .option("--stack <name>", "what the stack is called (default: what the class says, else its name)")
-    .option("--parameter <name=value>", "give a parameter of the template a value; may be repeated", collectParameters, {})
+    .option("--parameter <name=value>", "a value for a parameter of the template; can be given several times", collectParameter)
     .option("--external <package...>", "packages to leave out of the bundles, because a layer provides them")
     .option("--verbose", "show what Lambda itself logs around each invocation")
     .addHelpText(
@@ -21,9 +22,9 @@ Examples:
   $ orchwits dev 'pipelines.ts#Cafe' --stack cafe-test --port 0
   $ orchwits dev pipeline.ts --parameter Bucket=uploads
 
-It says how to call what it serves: with the AWS CLI, any SDK, and orchwits itself. When a source changes, it builds again:
-executions that run go on, and each step that begins after that is the new one. What the check finds keeps the old ones.
-A function may do here what its policies in the template allow, so that a missing permission shows here.
+It says how to call what it serves: with the AWS CLI, any SDK, and orchwits itself. When a source changes, it builds
+again: executions that run go on, and each step that begins after that is the new one. What the check finds keeps the
+old ones. A function may do here what its policies in the template allow, so that a missing permission shows here.
 Everything is in memory, and gone with Ctrl-C.`,
     )
     .action(async (target: Target, options: DevOptions) => {
@@ -37,10 +38,4 @@ function port(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number <= 65_535) return number;
   throw new InvalidArgumentError("It must be a port: a whole number, 0 to 65535.");
-}
-
-function collectParameters(text: string, known: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const at = text.indexOf("=");
-  if (at <= 0) throw new InvalidArgumentError("Write it as name=value.");
-  return { ...known, [text.slice(0, at)]: text.slice(at + 1) };
 }

@@ -12,8 +12,8 @@ export function resumeCommand(): Command {
       .argument("<id>", "the execution, or as much of its id's beginning or end as tells it from others"),
   )
     .option("--from <hop>", "run again from this hop, or from the last one of a step's name")
-    .option("--set <key=json>", "set a key of the state; can be given several times", collect, [])
-    .option("--drop <key>", "remove a key from the state; can be given several times", collect, [])
+    .option("--set <key=json>", "set a key of the state; can be given several times", collect)
+    .option("--drop <key>", "remove a key from the state; can be given several times", collect)
     .option("--input <json>", "another state instead: JSON, @file, or - for stdin")
     .option("--max-hops <n>", "fail after this many more steps (default: 1000)", wholeNumber(1))
     .option("--force", "go on even if the source does not check or the state does not fit")
@@ -26,11 +26,11 @@ Examples:
   $ orchwits resume 0b3b85b3 --set beans=12 --drop milk
   $ orchwits resume 0b3b85b3 --from coffee
   $ orchwits resume 0b3b85b3 --from 4 --input @state.json
-
   $ orchwits resume 0b3b85b3 --stack cafe --set beans=12
 
-In a stack, it goes on there, with what is deployed now. Here, its steps run from your source as it is now. Where that has changed, it is checked first, and that the state
-fits it. 'orchwits show <id>' lists the hops, 'orchwits show <id> --state <hop>' their states.`,
+In a stack, it goes on there, with what is deployed now. Here, its steps run from your source as it is now. Where that
+has changed, it is checked first, and that the state fits it. 'orchwits show <id>' lists the hops, 'orchwits show <id>
+--state <hop>' their states.`,
     )
     .action(async (id: string, options: ResumeOptions) => {
       if (options.stack !== undefined) {
@@ -43,6 +43,6 @@ fits it. 'orchwits show <id>' lists the hops, 'orchwits show <id> --state <hop>'
     });
 }
 
-function collect(word: string, words: readonly string[]): readonly string[] {
+function collect(word: string, words: readonly string[] = []): readonly string[] {
   return [...words, word];
 }

@@ -6,6 +6,7 @@ import { buildPipeline } from "../../deploy/build/build-pipeline.ts";
 import { examineOptions } from "../../deploy/template/examine-options.ts";
 import type { Graph } from "../../model/graph.ts";
 import { readCheckedSource } from "../checked-source.ts";
+import { makeFolder } from "../make-folder.ts";
 import type { Target } from "../target.ts";
 
 export interface BuildSourceOptions {
@@ -29,6 +30,7 @@ export async function buildSource(target: Target, { outFolder, command, external
     const source = await readCheckedSource({ analyzer, target, command, examine, ending: "Nothing was built." });
     if (!source) return undefined;
     const { graph, outline } = source;
+    makeFolder(outFolder);
     const build = await buildPipeline({ graph, outline, outFolder, external });
     for (const warning of build.warnings) process.stderr.write(`warning: ${describeFinding(warning)}\n`);
     return build;

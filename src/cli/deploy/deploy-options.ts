@@ -4,7 +4,7 @@ export interface DeployOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly bucket?: string;
-  readonly parameter: Readonly<Record<string, string>>;
+  readonly parameter?: Readonly<Record<string, string>>;
   /** Packages that a layer provides. */
   readonly external?: readonly string[];
   readonly diff?: true;

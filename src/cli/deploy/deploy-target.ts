@@ -50,7 +50,7 @@ export async function deployTarget(target: Target, options: DeployOptions): Prom
     const found = await readStack(session, name);
     refuseUndeployable(found);
     // A missing parameter is no reason to have built anything.
-    chooseParameters(draft.template, options.parameter, found.parameters);
+    chooseParameters(draft.template, options.parameter ?? {}, found.parameters);
     const code = await buildFunctions(source, options.external);
     const state = await clearTheWay(session, found, options, growingPatience(signals.signal));
     if (!state) return exitCodes.usage;
@@ -124,7 +124,7 @@ async function prepare(
       kind: state.condition === "ready" ? "UPDATE" : "CREATE",
       reserves: state.condition === "absent",
       templateUrl: templateUrl(session, bucket, text.key, s3Endpoint()),
-      parameters: chooseParameters(template, parameter, state.parameters),
+      parameters: chooseParameters(template, parameter ?? {}, state.parameters),
       description: `${graph.pipeline}, by orchwits deploy`,
       namedRoles: JSON.stringify(template).includes('"RoleName"'),
     },

@@ -4,7 +4,7 @@ export interface DevOptions {
   readonly port: number;
   readonly stack?: string;
   /** Values of the template's parameters, by name. */
-  readonly parameter: Readonly<Record<string, string>>;
+  readonly parameter?: Readonly<Record<string, string>>;
   /** Packages that a layer provides. */
   readonly external?: readonly string[];
   readonly verbose?: true;

@@ -10,8 +10,8 @@ import { UsageError } from "../usage-error.ts";
 
 export interface ChangeWords {
   readonly input?: string;
-  readonly set: readonly string[];
-  readonly drop: readonly string[];
+  readonly set?: readonly string[];
+  readonly drop?: readonly string[];
 }
 
 /** A change as the engine takes it, and the state after it. */
@@ -24,16 +24,17 @@ export interface Change {
 
 /** @throws {UsageError} for values that are no JSON or don't fit, for reserved keys, and for keys to drop that are not there */
 export function readChange(words: ChangeWords, before: StoredState, step: string, graph: Graph | undefined): Change {
-  const state = words.input === undefined ? undefined : readInput(words.input);
-  const set = Object.fromEntries(words.set.map((word) => readSet(word, step, graph)));
+  const { input, set: changes = [], drop = [] } = words;
+  const state = input === undefined ? undefined : readInput(input);
+  const set = Object.fromEntries(changes.map((word) => readSet(word, step, graph)));
   const base = state ?? before;
-  for (const key of words.drop) checkDrop(key, base);
-  const kept = Object.entries(base).filter(([key]) => !words.drop.includes(key));
-  return { state, set, drop: words.drop, after: { ...Object.fromEntries(kept), ...set } };
+  for (const key of drop) checkDrop(key, base);
+  const kept = Object.entries(base).filter(([key]) => !drop.includes(key));
+  return { state, set, drop, after: { ...Object.fromEntries(kept), ...set } };
 }
 
 /** Whether anything is to be changed at all. */
-export function changesAnything({ input, set, drop }: ChangeWords): boolean {
+export function changesAnything({ input, set = [], drop = [] }: ChangeWords): boolean {
   return input !== undefined || set.length > 0 || drop.length > 0;
 }
 

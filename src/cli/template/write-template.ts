@@ -1,14 +1,12 @@
 /** Makes the template of a pipeline and writes it, unless something is wrong: then it says what. */
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { openAnalyzer, type Reading } from "../../analyzer/analyzer.ts";
-import { check } from "../../analyzer/check.ts";
+import { openAnalyzer } from "../../analyzer/analyzer.ts";
 import { makeTemplate } from "../../deploy/template/make-template.ts";
 import { toYaml } from "../../deploy/template/to-yaml.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Graph } from "../../model/graph.ts";
+import { type CheckedSource, readCheckedSource } from "../checked-source.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printReport } from "../print-report.ts";
-import { pickPipeline, reportOf } from "../report-of.ts";
+import { reportOf } from "../report-of.ts";
 import type { Target } from "../target.ts";
 import { writeWhole } from "../write-file.ts";
 
@@ -22,30 +20,26 @@ export interface TemplateCommandOptions {
 
 /** Writes the template and returns the exit code. */
 export async function writeTemplate(target: Target, { output, stack, code, json }: TemplateCommandOptions): Promise<number> {
+  const source = await readSource(target);
+  if (!source) return exitCodes.findings;
+  const { graph, reading } = source;
+  const folder = locate(code, output === undefined ? process.cwd() : dirname(resolve(output)));
+  const { template, comments, diagnostics } = makeTemplate(graph, { code: (name) => `${folder}/${name}`, stackName: stack });
+  if (diagnostics.length > 0) await printReport(reportOf(diagnostics, reading.directory, process.cwd(), graph), "pretty", process.stderr);
+  if (diagnostics.some(({ severity }) => severity === "error")) return exitCodes.findings;
+  const text = json || output?.toLowerCase().endsWith(".json") ? `${JSON.stringify(template, null, 2)}\n` : toYaml(template, comments);
+  if (output === undefined) process.stdout.write(text);
+  else writeWhole(output, text);
+  return exitCodes.clean;
+}
+
+async function readSource(target: Target): Promise<CheckedSource | undefined> {
   const analyzer = openAnalyzer({ cwd: process.cwd() });
   try {
-    const reading = analyzer.read(target.file, target.className);
-    const picked = pickPipeline(reading, target.file, "template");
-    if ("diagnostics" in picked) return await tell(picked.diagnostics, reading);
-    const { graph } = picked;
-    const faults = [...reading.diagnostics, ...check(graph)].filter(({ severity }) => severity === "error");
-    if (faults.length > 0) return await tell(faults, reading, graph);
-    const folder = locate(code, output === undefined ? process.cwd() : dirname(resolve(output)));
-    const { template, comments, diagnostics } = makeTemplate(graph, { code: (name) => `${folder}/${name}`, stackName: stack });
-    if (diagnostics.length > 0) await tell(diagnostics, reading, graph);
-    if (diagnostics.some(({ severity }) => severity === "error")) return exitCodes.findings;
-    const text = json || output?.toLowerCase().endsWith(".json") ? `${JSON.stringify(template, null, 2)}\n` : toYaml(template, comments);
-    if (output === undefined) process.stdout.write(text);
-    else writeWhole(output, text);
-    return exitCodes.clean;
+    return await readCheckedSource({ analyzer, target, command: "template" });
   } finally {
     analyzer.close();
   }
-}
-
-async function tell(diagnostics: readonly Diagnostic[], { directory }: Reading, graph?: Graph): Promise<number> {
-  await printReport(reportOf(diagnostics, directory, process.cwd(), graph), "pretty", process.stderr);
-  return exitCodes.findings;
 }
 
 /** A folder as the template names it: relative to where that stands, with forward slashes. */
