@@ -5,15 +5,23 @@
 import type { TemplateObject } from "./intrinsics.ts";
 import type { TemplateValue } from "./template.ts";
 
+/** An event as EventBridge tells it; any reason or way of deletion where none is said. */
+interface Kind {
+  readonly type: string;
+  readonly reason?: string;
+  readonly deletion?: string;
+}
+
 /** What S3's event names are in EventBridge (S3 user guide, "Mapping of Amazon S3 event types to EventBridge"). */
-const kinds: Readonly<Record<string, { readonly type: string; readonly reason?: string }>> = {
+const kinds: Readonly<Record<string, Kind>> = {
   "s3:ObjectCreated:*": { type: "Object Created" },
   "s3:ObjectCreated:Put": { type: "Object Created", reason: "PutObject" },
   "s3:ObjectCreated:Post": { type: "Object Created", reason: "POST Object" },
   "s3:ObjectCreated:Copy": { type: "Object Created", reason: "CopyObject" },
   "s3:ObjectCreated:CompleteMultipartUpload": { type: "Object Created", reason: "CompleteMultipartUpload" },
-  "s3:ObjectRemoved:*": { type: "Object Deleted" },
-  "s3:ObjectRemoved:Delete": { type: "Object Deleted" },
+  // What a lifecycle rule removes is told as another kind of event by S3's notifications, and with another reason by EventBridge.
+  "s3:ObjectRemoved:*": { type: "Object Deleted", reason: "DeleteObject" },
+  "s3:ObjectRemoved:Delete": { type: "Object Deleted", reason: "DeleteObject", deletion: "Permanently Deleted" },
 };
 
 export const bucketEventNames = Object.keys(kinds);
@@ -24,7 +32,8 @@ export function bucketEvents({ bucket, prefix = "", suffix = "", events }: Templ
   const wanted = names.flatMap((name) => (typeof name === "string" && kinds[name] ? [kinds[name]] : []));
   return [...new Set(wanted.map(({ type }) => type))].map((type) => {
     const ofType = wanted.filter((kind) => kind.type === type);
-    const reasons = ofType.every(({ reason }) => reason !== undefined) ? ofType.map(({ reason }) => reason as string) : [];
+    const reasons = valuesOf(ofType, "reason");
+    const deletions = valuesOf(ofType, "deletion");
     const key = keyPattern(String(prefix), String(suffix));
     return {
       Pattern: {
@@ -34,11 +43,18 @@ export function bucketEvents({ bucket, prefix = "", suffix = "", events }: Templ
           bucket: { name: [bucket as TemplateValue] },
           ...(key !== undefined && { object: { key: [key] } }),
           ...(reasons.length > 0 && { reason: reasons }),
+          ...(deletions.length > 0 && { "deletion-type": deletions }),
         },
       },
       InputTransformer: transformer(type),
     };
   });
+}
+
+/** The values of a field, none where any will do for one of the kinds. */
+function valuesOf(wanted: readonly Kind[], field: "reason" | "deletion"): readonly string[] {
+  const values = wanted.map((kind) => kind[field]);
+  return values.every((value) => value !== undefined) ? [...new Set(values)] : [];
 }
 
 /** Two conditions on one field are "or" in a pattern: both at once takes a wildcard. */

@@ -30,6 +30,7 @@ export function sendEvents(aws: LocalAws, bucket: string): () => void {
         object: created ? { key, size, etag, sequencer } : { key, sequencer },
         requester: aws.account,
         reason,
+        ...(!created && { "deletion-type": "Permanently Deleted" }),
       },
     });
   });
