@@ -21,6 +21,15 @@ test("actions match in any case, resources as they are written", () => {
   expect(authorize(who(allow("s3:GetObject", "arn:aws:s3:::Bucket/key")), [action])).toBe(false);
 });
 
+test("what is said by exclusion holds for everything else", () => {
+  const allBut = who({ Effect: "Allow", NotAction: ["iam:*", "s3:Put*"], Resource: "*" });
+  expect(authorize(allBut, [action])).toBe(true);
+  expect(authorize(allBut, [{ ...action, action: "s3:PutObject" }])).toBe(false);
+  const elsewhere = who(allow("*", "*"), { Effect: "Deny", Action: "s3:*", NotResource: "arn:aws:s3:::mine/*" });
+  expect(authorize(elsewhere, [action])).toBe(false);
+  expect(authorize(elsewhere, [{ ...action, resource: "arn:aws:s3:::mine/key" }])).toBe(true);
+});
+
 /** Characters that mean something in regular expressions, besides others. */
 const resources = fc.string({ unit: fc.constantFrom(..."ab/:.+^$(){}[]|\\-é\n"), maxLength: 12 });
 

@@ -28,15 +28,17 @@ export function deniedMessage(principal: Principal, { action, explicit }: { read
   return `User: ${principal.arn} is not authorized to perform: ${action.action} on resource: ${action.resource} ${reason}`;
 }
 
-function matches(statement: Statement, { action, resource }: Action): boolean {
-  if (statement.Condition !== undefined) return false;
+function matches({ Action, NotAction, Resource, NotResource, Condition }: Statement, { action, resource }: Action): boolean {
+  if (Condition !== undefined) return false;
+  const isAction = (pattern: string) => wildcard(pattern.toLowerCase()).test(action.toLowerCase());
+  const isResource = (pattern: string) => wildcard(pattern).test(resource);
   return (
-    list(statement.Action).some((p) => wildcard(p.toLowerCase()).test(action.toLowerCase())) &&
-    list(statement.Resource).some((p) => wildcard(p).test(resource))
+    (NotAction === undefined ? list(Action).some(isAction) : !list(NotAction).some(isAction)) &&
+    (NotResource === undefined ? list(Resource).some(isResource) : !list(NotResource).some(isResource))
   );
 }
 
-const list = (value: string | readonly string[]): readonly string[] => (typeof value === "string" ? [value] : value);
+const list = (value: string | readonly string[] = []): readonly string[] => (typeof value === "string" ? [value] : value);
 
 const wildcards = new Map<string, RegExp>();
 

@@ -217,6 +217,8 @@ describe("what can't be read is the client's fault", () => {
 
   test("a path that is no text", async () => {
     const aws = await startTestAws();
+    const lambda = mangle(new LambdaClient(aws.as()), { path: "/2015-03-31/functions/%zz" });
+    await expect(lambda.send(new ListFunctionsCommand({}))).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
     const client = mangle(new S3Client(aws.as()), { path: "/bucket/%zz" });
     await expect(client.send(new GetObjectCommand({ Bucket: "bucket", Key: "x" }))).rejects.toMatchObject({ name: "InvalidURI" });
   });

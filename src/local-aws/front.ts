@@ -46,6 +46,7 @@ export function makeFront(options: FrontOptions): Front {
       return await serve(service, { ...unwrap(request), caller }, options);
     } catch (error) {
       if (error instanceof ServiceError) return errorResponse(error, protocol, request.method);
+      if (error instanceof URIError) return errorResponse(unreadablePath(request.path), protocol, request.method);
       options.onLog({ service: name ?? "local-aws", message: `${request.method} ${request.path}: ${(error as Error)?.stack ?? error}` });
       const message = `The local AWS failed, which is a bug in it: ${error}`;
       return errorResponse(new ServiceError("InternalFailure", message, 500), protocol, request.method);
@@ -93,6 +94,7 @@ async function serve(service: Service, request: ServiceRequest, options: FrontOp
   return fault?.kind === "reset-after" ? "reset" : response;
 }
 
+const unreadablePath = (path: string) => new ServiceError("InvalidURI", `The path ${path} can't be decoded.`);
 const internalError = () => new ServiceError("InternalServerError", "Internal server error (a fault on purpose)", 500);
 
 /** `UpdateItem`: from the header or form that names it, else from the IAM action. */

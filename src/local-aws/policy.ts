@@ -3,8 +3,11 @@
 /** A statement of a policy; actions and resources may hold `*` and `?`. Conditions are not evaluated: a statement with one doesn't match. */
 export interface Statement {
   readonly Effect: "Allow" | "Deny";
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
+  readonly Action?: string | readonly string[];
+  /** In place of `Action`: what it doesn't hold for. */
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
   readonly Condition?: unknown;
 }
 

@@ -11,7 +11,7 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-/** @param front asked for each request; set later, because services need the endpoint */
+/** @param front asked for each request */
 export async function startServer(port: number, front: Front): Promise<LocalServer> {
   const server = createServer(async (incoming, outgoing) => {
     try {
@@ -20,16 +20,13 @@ export async function startServer(port: number, front: Front): Promise<LocalServ
         incoming.socket.resetAndDestroy();
         return;
       }
-      const body = response.body ?? "";
+      const { status, headers, body = "" } = response;
+      const bodiless = status === 204 || status === 304;
       // A HEAD has the length of what a GET would give.
-      const length = response.headers?.["content-length"] ?? String(Buffer.byteLength(body));
-      outgoing.writeHead(response.status, {
-        ...response.headers,
-        ...(response.status === 204 || response.status === 304 ? {} : { "content-length": length }),
-      });
+      outgoing.writeHead(status, bodiless ? headers : { "content-length": Buffer.byteLength(body), ...headers });
       outgoing.end(incoming.method === "HEAD" ? undefined : body);
     } catch {
-      // The client went away while it sent.
+      // The client went away while it sent, or what it asked for can't be written as HTTP.
       incoming.socket.destroy();
     }
   });

@@ -16,7 +16,8 @@ export interface ServiceRequest {
 
 export interface ServiceResponse {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** One that stands several times is a list. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Uint8Array;
 }
 

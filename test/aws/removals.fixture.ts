@@ -107,7 +107,7 @@ interface Part {
 }
 
 function without(statement: Statement, what: "Action" | "Resource"): Part[] {
-  const all = [statement[what]].flat() as readonly string[];
+  const all = [statement[what] ?? []].flat() as readonly string[];
   if (all.length < 2) return [];
   return all.map((one) => ({
     what: `${one}${what === "Resource" ? ` of ${words(statement.Action)}` : ""}`,
@@ -116,6 +116,6 @@ function without(statement: Statement, what: "Action" | "Resource"): Part[] {
   }));
 }
 
-function words(value: string | readonly string[]): string {
+function words(value: string | readonly string[] = []): string {
   return [value].flat().join(", ");
 }

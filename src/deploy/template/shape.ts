@@ -7,6 +7,3 @@ export type Shape =
   | "any"
   | { readonly list: Shape }
   | { readonly fields: { readonly [name: string]: Shape } };
-
-/** A map with keys of the user's own. */
-export const anyMap: Shape = "any";

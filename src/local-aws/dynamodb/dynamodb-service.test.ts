@@ -67,6 +67,24 @@ test("gives the item that failed the condition to who asks for it, and to nobody
   expect(((await none.catch((error: unknown) => error)) as ConditionalCheckFailedException).Item).toBeUndefined();
 });
 
+test("gives it also to clients that write JSON with blanks", async () => {
+  const { aws, db } = await openTable();
+  await db.send(new PutItemCommand({ TableName, Item: key("a") }));
+  const again = { TableName, Item: key("a"), ConditionExpression: "attribute_not_exists(pk)" };
+  const command = new PutItemCommand({ ...again, ReturnValuesOnConditionCheckFailure: "ALL_OLD" });
+  const body = JSON.stringify(command.input, null, 1);
+  const client = new DynamoDBClient(aws.as());
+  client.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign(args.request as object, { body });
+      (args.request as { headers: Record<string, string> }).headers["content-length"] = String(body.length);
+      return next(args);
+    },
+    { step: "build", priority: "low" },
+  );
+  await expect(client.send(command)).rejects.toMatchObject({ Item: key("a") });
+});
+
 test("the item given fails the condition also while others write", async () => {
   const { db } = await openTable();
   await db.send(new PutItemCommand({ TableName, Item: { ...key("counter"), v: { N: "0" } } }));

@@ -98,7 +98,7 @@ export function makeDynamoDb(): { readonly service: Service; readonly tables: Ta
     const response = await forward(operation, text);
     if (response.status === 200 && /^(Create|Update|Delete)Table$/.test(operation)) await settle(tableName(parse(text).TableName));
     // The item of a failed condition goes to those who ask for it.
-    if (response.status !== 400 || text.includes('"ReturnValuesOnConditionCheckFailure":"ALL_OLD"')) return response;
+    if (response.status !== 400 || parse(text).ReturnValuesOnConditionCheckFailure === "ALL_OLD") return response;
     const { Item: _, ...body } = parse(String(response.body));
     return { status: 400, headers: { "content-type": "application/x-amz-json-1.0" }, body: JSON.stringify(body) };
   };

@@ -1,4 +1,5 @@
 /** As much of EventBridge's API as it takes to try rules: `PutEvents`. */
+import { readJson } from "../read-json.ts";
 import { account, region, type Service, type ServiceRequest } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { busName, type EventBuses } from "./event-buses.ts";
@@ -51,6 +52,6 @@ function operationOf({ headers }: ServiceRequest): string {
   return headers["x-amz-target"]?.split(".")[1] ?? "Unknown";
 }
 
-function entriesOf({ body }: ServiceRequest): readonly Entry[] {
-  return (JSON.parse(body.toString() || "{}") as { readonly Entries?: readonly Entry[] }).Entries ?? [];
+function entriesOf(request: ServiceRequest): readonly Entry[] {
+  return readJson<{ readonly Entries?: readonly Entry[] }>(request).Entries ?? [];
 }

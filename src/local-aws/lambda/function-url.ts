@@ -1,5 +1,6 @@
 /** Function URLs: an HTTP request becomes an event of payload version 2.0, and what the function returns an answer. */
 import { randomUUID } from "node:crypto";
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { account, type ServiceRequest, type ServiceResponse } from "../service.ts";
 
 /** Where the URLs of functions lie: `/function-url/<name>/…`. */
@@ -56,8 +57,18 @@ export function urlEvent({ method, query, headers, body, caller }: ServiceReques
 /** What a function's result means as an answer: an object with a `statusCode` says all of it, anything else is the body. */
 export function urlResponse(payload: Buffer, failed: boolean): ServiceResponse {
   const json = { "content-type": "application/json" };
-  if (failed) return { status: 502, headers: json, body: "Internal Server Error" };
-  const result = JSON.parse(payload.toString()) as unknown;
+  const answer = failed ? undefined : readAnswer(payload, json);
+  return answer && isSendable(answer) ? answer : { status: 502, headers: json, body: "Internal Server Error" };
+}
+
+/** Undefined for what is no JSON: not every runtime makes sure that it is. */
+function readAnswer(payload: Buffer, json: Readonly<Record<string, string>>): ServiceResponse | undefined {
+  let result: unknown;
+  try {
+    result = JSON.parse(payload.toString());
+  } catch {
+    return undefined;
+  }
   if (typeof result !== "object" || result === null || !("statusCode" in result)) {
     return { status: 200, headers: json, body: typeof result === "string" ? result : JSON.stringify(result) };
   }
@@ -66,15 +77,28 @@ export function urlResponse(payload: Buffer, failed: boolean): ServiceResponse {
     headers?: Record<string, unknown>;
     body?: unknown;
     isBase64Encoded?: boolean;
-    cookies?: readonly string[];
+    cookies?: string[];
   };
   const given = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
   const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
   return {
     status: Number(statusCode),
-    headers: { ...json, ...given, ...(cookies?.length ? { "set-cookie": cookies.join(", ") } : {}) },
+    headers: { ...json, ...given, ...(cookies?.length ? { "set-cookie": cookies } : {}) },
     body: isBase64Encoded ? Buffer.from(text, "base64") : text,
   };
+}
+
+function isSendable({ status, headers = {} }: ServiceResponse): boolean {
+  if (!Number.isInteger(status) || status < 200 || status > 599) return false;
+  try {
+    for (const [name, values] of Object.entries(headers)) {
+      validateHeaderName(name);
+      for (const value of [values].flat()) validateHeaderValue(name, value);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isText(contentType = ""): boolean {

@@ -204,6 +204,20 @@ test("leaves no process behind", async () => {
   expect((await stuck).FunctionError).toBe("Unhandled");
 });
 
+test("a function's URL gives each cookie a header of its own, and refuses what HTTP can't carry", async () => {
+  const { put, endpoint } = await openLambda();
+  const answers = {
+    cookies: { statusCode: 200, cookies: ["a=1; Path=/", "b=2"], body: "" },
+    status: { statusCode: 99, body: "" },
+    header: { statusCode: 200, headers: { "x-own": "two\nlines" } },
+    text: { statusCode: "ok" },
+  };
+  put("web", `export const handler = async ({ rawPath }) => (${JSON.stringify(answers)})[rawPath.slice(1)];`, { url: "none" });
+  const ask = (name: string) => fetch(`${endpoint}/function-url/web/${name}`);
+  expect((await ask("cookies")).headers.getSetCookie()).toEqual(["a=1; Path=/", "b=2"]);
+  for (const name of ["status", "header", "text"]) expect((await ask(name)).status).toBe(502);
+});
+
 test("serves a function's URL as payload version 2.0", async () => {
   const { put, endpoint } = await openLambda();
   put(

@@ -124,7 +124,8 @@ export class LambdaService implements Service {
     const url = readUrlPath(request.path);
     if (url) {
       if (this.answersUnsigned(request)) return [];
-      return [{ action: "lambda:InvokeFunctionUrl", resource: functionArn(url.name) }];
+      // Since October 2025, a function URL takes both (Lambda developer guide, "Control access to Lambda function URLs").
+      return ["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"].map((action) => ({ action, resource: functionArn(url.name) }));
     }
     const operation = readOperation(request);
     if (!operation) return [];

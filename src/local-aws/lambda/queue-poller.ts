@@ -37,10 +37,6 @@ export class QueuePoller {
     this.#schedule(0);
   }
 
-  get running(): number {
-    return this.#running;
-  }
-
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -33,7 +33,8 @@ test("gives lines by time, stream and page", async () => {
   for (const line of ["a", "b", "c"]) write(line);
   write("d", "two");
   expect(await filter()).toEqual(["a", "b", "c", "d"]);
-  expect(await filter({ startTime: 1000, endTime: 3000 })).toEqual(["b", "c"]);
+  expect(await filter({ startTime: 1000, endTime: 2999 })).toEqual(["b", "c"]);
+  expect(await filter({ startTime: 1000, endTime: 3000 })).toEqual(["b", "c", "d"]);
   expect(await filter({ logStreamNames: ["two"] })).toEqual(["d"]);
   const paged: unknown[] = [];
   for await (const { events } of paginateFilterLogEvents({ client, pageSize: 3 }, { logGroupName })) paged.push(events?.length);
@@ -42,6 +43,8 @@ test("gives lines by time, stream and page", async () => {
     new GetLogEventsCommand({ logGroupName, logStreamName: "one", startFromHead: true }),
   );
   expect(events?.map(({ timestamp }) => timestamp)).toEqual([0, 1000, 2000]);
+  const early = await client.send(new GetLogEventsCommand({ logGroupName, logStreamName: "one", startTime: 1000, endTime: 2000 }));
+  expect(early.events?.map(({ message }) => message)).toEqual(["b"]);
   const end = await client.send(new GetLogEventsCommand({ logGroupName, logStreamName: "one", nextToken: nextForwardToken }));
   expect(end).toMatchObject({ events: [], nextForwardToken });
 });

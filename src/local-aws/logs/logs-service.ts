@@ -57,9 +57,17 @@ const operations: Readonly<Record<string, Operation>> = {
     return { logStreams: found.map((logStreamName) => ({ logStreamName })) };
   },
   FilterLogEvents(groups, input) {
-    const { logStreamNames, logStreamNamePrefix = "", filterPattern = "", limit = 10_000 } = input;
+    const {
+      startTime,
+      endTime = Number.POSITIVE_INFINITY,
+      logStreamNames,
+      logStreamNamePrefix = "",
+      filterPattern = "",
+      limit = 10_000,
+    } = input;
     const after = Number(input.nextToken ?? 0);
-    const found = inTime(find(groups, input), input)
+    // What happened at its very end is in it, unlike with GetLogEvents (CloudWatch Logs API, `FilterLogEvents`).
+    const found = inTime(find(groups, input), startTime, endTime + 1)
       .filter(({ id, stream }) => id > after && (logStreamNames?.includes(stream) ?? stream.startsWith(logStreamNamePrefix)))
       .filter(({ message }) => matchesFilter(filterPattern, message));
     const page = found.slice(0, limit);
@@ -68,7 +76,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   GetLogEvents(groups, input) {
     const { limit = 10_000, startFromHead = false, nextToken } = input;
-    const all = inTime(find(groups, input), input).filter(({ stream }) => stream === input.logStreamName);
+    const all = inTime(find(groups, input), input.startTime, input.endTime).filter(({ stream }) => stream === input.logStreamName);
     const after = nextToken?.startsWith("f/") ? Number(nextToken.slice(2)) : 0;
     const rest = all.filter(({ id }) => id > after);
     const events = startFromHead || after > 0 ? rest.slice(0, limit) : rest.slice(-limit);
@@ -117,8 +125,9 @@ function find(groups: LogGroups, { logGroupName, logGroupIdentifier }: Input): L
   throw new ServiceError("ResourceNotFoundException", "The specified log group does not exist.");
 }
 
-function inTime({ events }: LogGroup, { startTime = 0, endTime = Number.POSITIVE_INFINITY }: Input): LogEvent[] {
-  return events.filter(({ at }) => at >= startTime && at < endTime);
+/** @param before the first moment that is too late */
+function inTime({ events }: LogGroup, from = 0, before = Number.POSITIVE_INFINITY): LogEvent[] {
+  return events.filter(({ at }) => at >= from && at < before);
 }
 
 function describe({ at, message }: LogEvent): { readonly timestamp: number; readonly ingestionTime: number; readonly message: string } {

@@ -38,11 +38,13 @@ export function planEvent(context: PlanContext, { functionName, eventId, event }
     case "Schedule":
     case "ScheduleV2": {
       const role = `${context.stackName}-${eventId}-role`;
-      const { deadLetterArn } = deadLetterOf(properties);
+      const letters = deadLetterOf(properties);
       // The same two statements as SAM.
       draft.roles.set(role, [
         { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn(functionName) },
-        ...(deadLetterArn === undefined ? [] : [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: deadLetterArn } as const]),
+        ...(letters.deadLetterArn === undefined
+          ? []
+          : [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: letters.deadLetterArn } as const]),
       ]);
       const expression = properties.ScheduleExpression ?? properties.Schedule;
       const timezone = properties.ScheduleExpressionTimezone;
@@ -54,7 +56,7 @@ export function planEvent(context: PlanContext, { functionName, eventId, event }
         targetArn: functionArn(functionName),
         roleArn: `arn:aws:iam::${account}:role/${role}`,
         ...(properties.Input !== undefined && { input: String(properties.Input) }),
-        ...deadLetterOf(properties),
+        ...letters,
         enabled: properties.State !== "DISABLED" && properties.Enabled !== false,
       });
       return [];
@@ -69,7 +71,6 @@ export function planEvent(context: PlanContext, { functionName, eventId, event }
   }
 }
 
-/** A queue that the template doesn't declare is made all the same, so that there is something to send to. */
 export function planEventSource({ draft }: PlanContext, functionName: string, queueArn: string, properties: Fields): void {
   const types = [properties.FunctionResponseTypes ?? []].flat().map(String);
   draft.eventSources.push({

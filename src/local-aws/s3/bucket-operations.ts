@@ -29,7 +29,10 @@ export function bucketOperation({ buckets }: S3Context, request: ServiceRequest,
     case "HEAD":
       return {
         actions: may("ListBucket"),
-        run: () => ({ status: 200, headers: { "x-amz-bucket-region": region }, ...(buckets.find(name) && {}) }),
+        run() {
+          buckets.find(name);
+          return { status: 200, headers: { "x-amz-bucket-region": region } };
+        },
       };
     case "GET":
       if (query.has("location")) return { actions: may("GetBucketLocation"), run: () => xml("LocationConstraint", {}) };

@@ -50,6 +50,19 @@ function seconds(given: Readonly<Record<string, string>>, name: string, most: nu
 
 function readRedrive(text: string): QueueAttributes["redrive"] {
   if (text === "") return undefined;
-  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text) as { deadLetterTargetArn: string; maxReceiveCount: number | string };
-  return { deadLetterTargetArn, maxReceiveCount: Number(maxReceiveCount) };
+  const { deadLetterTargetArn, maxReceiveCount } = parse(text);
+  const count = Number(maxReceiveCount);
+  if (typeof deadLetterTargetArn === "string" && Number.isInteger(count) && count >= 1 && count <= 1_000) {
+    return { deadLetterTargetArn, maxReceiveCount: count };
+  }
+  const reason = "Redrive policy is not a JSON object with a deadLetterTargetArn and a maxReceiveCount from 1 to 1000.";
+  throw new ServiceError("InvalidParameterValue", `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
+}
+
+function parse(text: string): { readonly deadLetterTargetArn?: unknown; readonly maxReceiveCount?: unknown } {
+  try {
+    return (JSON.parse(text) as object | null) ?? {};
+  } catch {
+    return {};
+  }
 }

@@ -97,6 +97,15 @@ test("moves what was received too often to the dead-letter queue, as it was", as
   expect(await bodies({ QueueUrl: url })).toEqual(["poison"]);
 });
 
+test.each(["{", "null", "{}", '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":0}'])(
+  "refuses %s as a redrive policy",
+  async (RedrivePolicy) => {
+    const { sqs, QueueUrl } = await openQueue();
+    const set = sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
+    await expect(set).rejects.toMatchObject({ name: "InvalidParameterValue", message: expect.stringContaining("Redrive policy") });
+  },
+);
+
 test("sends and deletes in batches, and tells which failed", async () => {
   const { sqs, QueueUrl, receive } = await openQueue();
   const Entries = [
