@@ -6,6 +6,7 @@ import { type EventBuses, makeEventBuses } from "./events/event-buses.ts";
 import { makeEvents } from "./events/events-service.ts";
 import { type Faults, makeFaults } from "./faults.ts";
 import { makeFront } from "./front.ts";
+import { invokeAsync } from "./lambda/invoke-async.ts";
 import { LambdaService } from "./lambda/lambda-service.ts";
 import type { OnLog } from "./log-line.ts";
 import { type LogGroups, makeLogGroups } from "./logs/log-groups.ts";
@@ -82,15 +83,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       options.lambda?.onLog?.(line);
     },
   });
-  const invoke = async (functionArn: string, payload: string) => {
-    await (services.get("lambda") ?? lambda).handle({
-      method: "POST",
-      path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
-      query: new URLSearchParams(),
-      headers: { "x-amz-invocation-type": "Event" },
-      body: Buffer.from(payload),
-    });
-  };
+  const invoke = (functionArn: string, payload: string) => invokeAsync(services.get("lambda") ?? lambda, functionArn, payload);
   const schedules = makeSchedules({ clock, queues, principals, onLog, invoke });
   const events = makeEventBuses(clock, onLog, invoke);
   const buckets = makeBuckets(clock);
@@ -118,8 +111,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
     },
     async close() {
-      await Promise.all([...new Set([...own, ...services.values()])].map((service) => service.close?.()));
-      await server.close();
+      try {
+        await Promise.all([...new Set([...own, ...services.values()])].map((service) => service.close?.()));
+      } finally {
+        await server.close();
+      }
     },
   };
 }

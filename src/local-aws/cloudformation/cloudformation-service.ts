@@ -1,10 +1,10 @@
 /** CloudFormation as a service of the local AWS: its Query protocol, for any SDK and the CLI. */
 import type { LocalAws } from "../local-aws.ts";
+import { QueryForm, type QueryValue, queryResponse } from "../query-protocol.ts";
 import { account, region, type Service } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { CloudFormation, type CloudFormationOptions } from "./cloudformation.ts";
 import { describeChangeSet, describeEvent, describeResource, describeStack } from "./describe.ts";
-import { QueryForm, type QueryValue, queryResponse } from "./query-protocol.ts";
 
 const namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 

@@ -1,6 +1,7 @@
 /** Stacks, events and change sets in the shapes of CloudFormation's API. */
+
+import type { QueryValue } from "../query-protocol.ts";
 import type { ResourceDifference } from "./compare-resources.ts";
-import type { QueryValue } from "./query-protocol.ts";
 import type { ChangeSet, StackEvent, StackRecord } from "./stack-record.ts";
 
 type Shape = { readonly [name: string]: QueryValue };

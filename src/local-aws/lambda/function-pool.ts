@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { FunctionConfiguration } from "../function-configuration.ts";
-import type { Call, CallResult } from "./call.ts";
+import { type Call, type CallResult, errorPayload } from "./call.ts";
 import { FunctionInstance } from "./function-instance.ts";
 import type { FunctionLogLine } from "./function-log.ts";
 
@@ -30,6 +30,7 @@ export class FunctionPool {
   readonly #instances = new Set<FunctionInstance>();
   readonly #ending = new Set<Promise<void>>();
   readonly #sweep: NodeJS.Timeout;
+  #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -54,6 +55,9 @@ export class FunctionPool {
 
   /** Runs an invocation in a process that is warm, or else in a new one. */
   async run(configuration: FunctionConfiguration, call: Call, kill?: number | "when it answers"): Promise<CallResult & { cold: boolean }> {
+    // A request may come while processes end: nobody would end one that it begins.
+    if (this.#closed)
+      return { payload: errorPayload("Runtime.ExitError", "The local Lambda was closed."), failed: true, log: "", cold: false };
     const instance = this.#latest((one) => one.configuration === configuration) ?? this.#spawn(configuration);
     const cold = !instance.warm;
     return { ...(await instance.invoke(call, kill)), cold };
@@ -66,6 +70,7 @@ export class FunctionPool {
 
   /** Resolves once no process is left. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#sweep);
     const instances = [...this.#instances];
     for (const instance of instances) instance.stop();

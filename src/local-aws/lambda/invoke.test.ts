@@ -202,6 +202,8 @@ test("leaves no process behind", async () => {
   await lambda.close();
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   expect((await stuck).FunctionError).toBe("Unhandled");
+  const late = await client.send(new InvokeCommand({ FunctionName: "pid" }));
+  expect(JSON.parse(text(late.Payload))).toMatchObject({ errorMessage: "The local Lambda was closed." });
 });
 
 test("a function's URL gives each cookie a header of its own, and refuses what HTTP can't carry", async () => {

@@ -13,6 +13,7 @@ import { functionArn } from "./function-arn.ts";
 import type { FunctionLogLine } from "./function-log.ts";
 import { type FunctionCounts, FunctionRunner } from "./function-runner.ts";
 import { readUrlPath, urlEvent, urlResponse } from "./function-url.ts";
+import { invokeAsync } from "./invoke-async.ts";
 import { lambdaError } from "./lambda-error.ts";
 import { invokeResponse, type Operation, readInvoke, readOperation } from "./operations.ts";
 import { QueuePoller } from "./queue-poller.ts";
@@ -109,10 +110,8 @@ export class LambdaService implements Service {
   }
 
   /** Invokes a function without a request, as other services do. What can't be accepted rejects. */
-  async invokeAsync(nameOrArn: string, payload: string, traceHeader?: string): Promise<void> {
-    const request = { method: "POST", query: new URLSearchParams(), body: Buffer.from(payload) };
-    const headers = { "x-amz-invocation-type": "Event", ...(traceHeader === undefined ? {} : { "x-amzn-trace-id": traceHeader }) };
-    await this.handle({ ...request, headers, path: `/2015-03-31/functions/${encodeURIComponent(nameOrArn)}/invocations` });
+  invokeAsync(nameOrArn: string, payload: string): Promise<void> {
+    return invokeAsync(this, nameOrArn, payload);
   }
 
   answersUnsigned({ path }: ServiceRequest): boolean {

@@ -1,6 +1,6 @@
 /** AWS's Query protocol: a form asks, XML answers. */
-import type { ServiceResponse } from "../service.ts";
-import { element } from "../service-error.ts";
+import type { ServiceResponse } from "./service.ts";
+import { element } from "./service-error.ts";
 
 /** What an answer is made of; undefined is left out, dates are ISO 8601, lists have members. */
 export type QueryValue = string | number | boolean | Date | undefined | readonly QueryValue[] | { readonly [name: string]: QueryValue };
