@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-/** Another build can be tried without touching the one that others use. */
-const main = process.env.ORCHWITS_MAIN ?? join(root, "dist/cli/main.js");
+/** The command. Another build can be tried without touching the one that others use. */
+export const main = process.env.ORCHWITS_MAIN ?? join(root, "dist/cli/main.js");
 
 /** What a command left behind. */
 export interface Outcome {
@@ -38,6 +38,8 @@ export interface SpawnOptions {
   readonly node?: readonly string[];
   /** Added to the environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** In a group of processes of its own, so that {@link pressCtrlC} reaches all of it. */
+  readonly detached?: true;
   /** What to do as soon as stderr has said something new, one after the other. */
   readonly reactions?: readonly { readonly after: string; readonly act: (child: ChildProcess) => void }[];
 }
@@ -46,11 +48,11 @@ export interface SpawnOptions {
 export function orchwits(
   folder: string,
   words: readonly string[],
-  { stdin, node = [], environment = {}, reactions = [] }: SpawnOptions = {},
+  { stdin, node = [], environment = {}, detached = false, reactions = [] }: SpawnOptions = {},
 ): Promise<Outcome> {
   const { FORCE_COLOR, NO_COLOR, npm_config_user_agent, ...env } = process.env;
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [...node, main, ...words], { cwd: folder, env: { ...env, ...environment } });
+    const child = spawn(process.execPath, [...node, main, ...words], { cwd: folder, env: { ...env, ...environment }, detached });
     onTestFinished(() => void child.kill("SIGKILL"));
     let stdout = "";
     let stderr = "";
@@ -71,6 +73,12 @@ export function orchwits(
     child.on("close", (code) => done({ code, stdout, stderr }));
     child.stdin.end(stdin ?? "");
   });
+}
+
+/** As a terminal does it: the signal goes to the command and to every process that it has started. */
+export function pressCtrlC({ pid }: ChildProcess): void {
+  if (pid === undefined) throw new Error("There is no process.");
+  process.kill(-pid, "SIGINT");
 }
 
 /** The README's pipeline: it is sound. */

@@ -34,6 +34,8 @@ export async function watchTargets(targets: readonly Target[], print: (report: R
     while (!stopped) {
       changed = false;
       const { report, readings } = checkTargets(analyzer, targets, cwd);
+      // While nobody asks, no compiler runs: Ctrl-C in a terminal reaches all processes, and the compiler has words of its own for it.
+      analyzer.refresh();
       changes.add(foldersOf(readings));
       if (process.stdout.isTTY) process.stdout.write("\x1b[2J\x1b[3J\x1b[H");
       await print(report);
@@ -43,7 +45,6 @@ export async function watchTargets(targets: readonly Target[], print: (report: R
           wake = done;
         });
       }
-      if (!stopped) analyzer.refresh();
     }
   } finally {
     changes.close();

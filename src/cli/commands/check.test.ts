@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { brokenCafe, cafe, makeFolder, orchwits } from "../command-line.fixture.ts";
+import { brokenCafe, cafe, makeFolder, orchwits, pressCtrlC } from "../command-line.fixture.ts";
 
 test("a sound pipeline passes", async () => {
   const { code, stdout, stderr } = await orchwits(makeFolder({ "pipeline.ts": cafe }), ["check", "pipeline.ts"]);
@@ -57,12 +57,14 @@ test("source that does not compile is said first", async () => {
 
 test("--watch checks again when a source changes, and ends with Ctrl-C", async () => {
   const folder = makeFolder({ "pipeline.ts": cafe });
-  const { code, stdout } = await orchwits(folder, ["check", "pipeline.ts", "--watch"], {
+  const { code, stdout, stderr } = await orchwits(folder, ["check", "pipeline.ts", "--watch"], {
+    detached: true,
     reactions: [
       { after: "Watching", act: () => writeFileSync(join(folder, "pipeline.ts"), brokenCafe) },
-      { after: "Watching", act: (child) => child.kill("SIGINT") },
+      { after: "Watching", act: pressCtrlC },
     ],
   });
   expect(code).toBe(130);
+  expect(stderr).toMatch(/^(\nWatching since .*\n){2}$/);
   expect(stdout).toMatch(/^No problems in Cafe \(4 steps\)\nerror OW101 /);
 });

@@ -3,19 +3,17 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, onTestFinished, test } from "vitest";
-import { brokenCafe, cafe, makeFolder, orchwits } from "../command-line.fixture.ts";
+import { brokenCafe, cafe, main, makeFolder, orchwits, pressCtrlC } from "../command-line.fixture.ts";
 
-const main = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** Starts it on any port. */
 function start(folder: string, ...words: string[]) {
   const { FORCE_COLOR, ...env } = process.env;
-  const child = spawn(process.execPath, [main, "dev", "pipeline.ts", "--port", "0", ...words], { cwd: folder, env });
+  const child = spawn(process.execPath, [main, "dev", "pipeline.ts", "--port", "0", ...words], { cwd: folder, env, detached: true });
   onTestFinished(() => void child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
   let wake = () => {};
@@ -98,10 +96,12 @@ test("waits for a source that the check finds right", async () => {
   await until("stderr", "Nothing is served yet.");
   expect(said.stderr).toContain("error OW101");
   expect(said.stdout).toBe("");
+  const before = said.stderr;
   writeFileSync(join(folder, "pipeline.ts"), cafe);
-  await until("stdout", "Cafe is up at http://127.0.0.1:");
-  child.kill("SIGINT");
+  await until("stdout", "Ctrl-C ends it.");
+  pressCtrlC(child);
   expect(await ended).toBe(130);
+  expect(said.stderr).toBe(`${before}\nEnded. What ran here is gone.\n`);
 }, 60_000);
 
 test("waits for no file that is not there", async () => {

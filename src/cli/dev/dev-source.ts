@@ -20,7 +20,11 @@ export interface DevVersion {
 }
 
 export interface DevSource {
-  /** @returns nothing, when what is wrong was printed */
+  /**
+   * Leaves no compiler behind: Ctrl-C in a terminal reaches all processes, and the compiler has words of its own for it.
+   *
+   * @returns nothing, when what is wrong was printed
+   */
   read(): Promise<DevVersion | undefined>;
   /** What the last reading read, right or wrong: these are the folders to watch. */
   readonly lastReading: Reading | undefined;
@@ -50,7 +54,7 @@ export function openDevSource({ analyzer, target, stack, external, folder }: Dev
       const onReading = (reading: Reading) => {
         lastReading = reading;
       };
-      const source = await readCheckedSource({ analyzer, target, command: "dev", onReading });
+      const source = await readCheckedSource({ analyzer, target, command: "dev", onReading }).finally(() => analyzer.refresh());
       if (!source) return undefined;
       const { graph, reading, outline } = source;
       const stackName = stack ?? stackNameOf(graph);

@@ -41,7 +41,6 @@ export async function runDev(target: Target, options: DevOptions): Promise<numbe
       });
     }
     changed = false;
-    analyzer.refresh();
     return !signals.signal.aborted;
   };
   try {
