@@ -82,6 +82,14 @@ test("shows an error once, with the frames that are the user's and its causes", 
   expect(show(`Invoke Error\t${JSON.stringify({ ...invoke, errorMessage: "other" })}`)).toContain("RangeError: other\n");
 });
 
+test("shows what keeps a function from starting like any error, and what only looks like one as it is", () => {
+  const init = { errorType: "Runtime.UserCodeError", errorMessage: "no", trace: ["Error: no", "    at /home/me/pipeline.ts:1:7"] };
+  expect(open().show(`Init Error\t${JSON.stringify(init)}`)).toContain("Runtime.UserCodeError: no\n");
+  for (const rest of ["not json", "{ cut of", "{}", '{"errorMessage":1}', "null"]) {
+    expect(open().show(`Invoke Error\t${rest}`)).toBe(`18:02:11 9e558654   2 coffee   Invoke Error\t${rest}\n`);
+  }
+});
+
 test("leaves out what Lambda usually says, unless that is wanted, and never what it says of a failure", () => {
   const [usual, failure] = ["START RequestId: r1 Version: $LATEST", "RequestId: r1 Error: Task timed out after 3.00 seconds"];
   expect(open().show(usual, { own: false })).toBe("");

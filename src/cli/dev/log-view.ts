@@ -40,14 +40,8 @@ const ourFrames = [`${packageFolder}src/`, `${packageFolder}dist/`, "/node_modul
 /** Places are shown from here. */
 const workingFolder = join(process.cwd(), "/");
 
-/** What a function's runtime writes of an error that its handler throws. */
-const invokeError = "Invoke Error\t";
-
-interface InvokeError {
-  readonly errorType: string;
-  readonly errorMessage: string;
-  readonly trace: readonly string[];
-}
+/** What a function's runtime writes of an error that its handler throws, or that keeps it from starting. */
+const runtimeError = /^(?:Invoke|Init) Error\t(\{.*\})$/s;
 
 interface Place {
   readonly execution?: string | undefined;
@@ -118,11 +112,11 @@ export class LogView {
   }
 
   #showPlain(message: string, place: Place, requestId = ""): string {
-    if (!message.startsWith(invokeError)) return this.#line(place, message);
-    const error = JSON.parse(message.slice(invokeError.length)) as InvokeError;
-    if (this.#failures.get(requestId)?.endsWith(error.errorMessage)) return "";
-    const text = this.#options.paint("red", `${error.errorType}: ${error.errorMessage}`);
-    return this.#line(place, `${text}${framesOf(error.trace)}`);
+    const { errorType, errorMessage, trace } = parseFields(runtimeError.exec(message)?.[1] ?? "") ?? {};
+    if (typeof errorMessage !== "string" || !Array.isArray(trace)) return this.#line(place, message);
+    if (this.#failures.get(requestId)?.endsWith(errorMessage)) return "";
+    const text = this.#options.paint("red", `${errorType}: ${errorMessage}`);
+    return this.#line(place, `${text}${framesOf(trace.map(String))}`);
   }
 
   #line({ execution, step = "", hop, attempt }: Place, text: string): string {
@@ -174,10 +168,14 @@ export class LogView {
 }
 
 function readFields(message: string): Readonly<Record<string, unknown>> | undefined {
-  if (!message.startsWith("{")) return undefined;
+  const fields = parseFields(message);
+  return fields && (typeof fields.message === "string" || isOfConsole(fields)) ? fields : undefined;
+}
+
+function parseFields(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (!text.startsWith("{")) return undefined;
   try {
-    const fields = JSON.parse(message) as Record<string, unknown>;
-    return typeof fields.message === "string" || isOfConsole(fields) ? fields : undefined;
+    return JSON.parse(text) as Record<string, unknown>;
   } catch {
     return undefined;
   }

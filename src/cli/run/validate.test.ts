@@ -44,6 +44,9 @@ test("of several shapes, explains the one whose discriminant the value has", () 
     properties: { kind: { const: kind }, [key]: { type: "number" } },
     required: ["kind", key],
   });
-  const schema: JsonSchema = { anyOf: [shape("circle", "radius"), shape("square", "side")] };
-  expect(validate({ kind: "square", side: "2" }, schema, "shape")).toEqual(['shape.side must be a number, not "2".']);
+  const shapes = [shape("circle", "radius"), shape("square", "side")];
+  const list: JsonSchema = { type: "array", items: { type: "number" } };
+  for (const anyOf of [shapes, [list, ...shapes], [...shapes, list]]) {
+    expect(validate({ kind: "square", side: "2" }, { anyOf }, "shape")).toEqual(['shape.side must be a number, not "2".']);
+  }
 });

@@ -32,18 +32,20 @@ function validateAny(value: unknown, schema: JsonSchema, branches: readonly Json
   const results = branches.map((branch) => validate(value, branch, name));
   if (results.some((faults) => faults.length === 0)) return [];
   // Of several shapes, only one that the value resembles is worth explaining: the one whose own discriminants it has.
-  const shapes = branches.flatMap((branch, index) => (branch.type === typeOf(value) && isDeep(branch) ? [results[index] ?? []] : []));
-  const marked = shapes.filter((_, index) => hasDiscriminants(value, branches.filter(isDeep)[index]));
-  const candidates = marked.length > 0 ? marked : shapes;
-  return candidates.length === 1 ? (candidates[0] ?? []) : [mismatch(value, schema, name)];
+  const shapes = branches
+    .map((branch, index) => ({ branch, faults: results[index] ?? [] }))
+    .filter(({ branch }) => branch.type === typeOf(value) && isDeep(branch));
+  const marked = shapes.filter(({ branch }) => hasDiscriminants(value, branch));
+  const [shape, another] = marked.length > 0 ? marked : shapes;
+  return shape && !another ? shape.faults : [mismatch(value, schema, name)];
 }
 
 function isDeep({ type }: JsonSchema): boolean {
   return type === "object" || type === "array";
 }
 
-function hasDiscriminants(value: unknown, branch: JsonSchema | undefined): boolean {
-  const constants = Object.entries(branch?.properties ?? {}).filter(([, property]) => property.const !== undefined);
+function hasDiscriminants(value: unknown, { properties = {} }: JsonSchema): boolean {
+  const constants = Object.entries(properties).filter(([, property]) => property.const !== undefined);
   return constants.length > 0 && constants.every(([key, property]) => (value as Record<string, unknown>)[key] === property.const);
 }
 
