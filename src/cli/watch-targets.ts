@@ -56,17 +56,19 @@ export async function watchTargets(targets: readonly Target[], print: (report: R
 export function watchFolders(onChange: () => void): { add(folders: Iterable<string>): void; close(): void } {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
+  const notice = (_event: string, name: string | null) => {
+    if (name !== null && !watchedEnding.test(name)) return;
+    clearTimeout(timer);
+    timer = setTimeout(onChange, quietMilliseconds);
+  };
   const begin = (folder: string) => {
-    const watcher = watch(folder, (_event, name) => {
-      if (name !== null && !watchedEnding.test(name)) return;
-      clearTimeout(timer);
-      timer = setTimeout(onChange, quietMilliseconds);
-    });
+    const watcher = ifReadable(() => watch(folder, notice));
     // A folder that goes away must not end the watch over the others.
-    watchers.set(
-      folder,
-      watcher.on("error", () => watchers.delete(folder)),
-    );
+    if (watcher)
+      watchers.set(
+        folder,
+        watcher.on("error", () => watchers.delete(folder)),
+      );
   };
   return {
     add(folders) {
@@ -99,9 +101,19 @@ function foldersBelow(top: string): string[] {
   const folders = [top];
   for (const folder of folders) {
     if (folders.length > mostFolders) return [top];
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    for (const entry of ifReadable(() => readdirSync(folder, { withFileTypes: true })) ?? []) {
       if (entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith(".")) folders.push(join(folder, entry.name));
     }
   }
   return folders;
+}
+
+/** Undefined where a folder has gone meanwhile, or is none of ours to read: no source of the pipeline can be in it. */
+function ifReadable<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
 }

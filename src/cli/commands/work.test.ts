@@ -28,6 +28,20 @@ test("a signal lets what runs end, and leaves the rest for later", async () => {
   expect((await orchwits(folder, ["work", "--until-done", "--json"])).stdout).toMatch(/"type":"execution-ended".*"status":"completed"/);
 });
 
+test("of two executions in the same step, one is still waited for when the other's has ended", async () => {
+  const unequal = teaHouse.replace("60_000", "cups === 3 ? 100 : 2_500").replace('"the water is on"', '"the water is on for " + cups');
+  const folder = makeFolder({ "pipeline.ts": unequal, kettle: "", slow: "" });
+  for (const cups of [3, 4]) await orchwits(folder, ["run", "pipeline.ts", "--input", JSON.stringify({ cups }), "--detach"]);
+  const { code, stderr } = await orchwits(folder, ["work"], {
+    reactions: [
+      { after: "on for 4", act: () => {} },
+      { after: "✓ pour", act: (child) => child.kill("SIGINT") },
+    ],
+  });
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/✓ pour[\s\S]*Stopping, once 'brew' of TeaHouse has ended\.[\s\S]*✓ brew/);
+});
+
 test("an execution that waits outlives the run that began it, and can be cancelled", async () => {
   const folder = makeFolder({ "pipeline.ts": teaHouse, kettle: "", late: "" });
   const { code, stderr } = await orchwits(folder, run, { reactions: [{ after: "after 2 h", act: (child) => child.kill("SIGINT") }] });

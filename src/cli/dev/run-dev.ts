@@ -32,12 +32,12 @@ export async function runDev(target: Target, options: DevOptions): Promise<numbe
     changed = true;
     wake();
   });
+  signals.signal.addEventListener("abort", () => wake());
   /** Waits for a change since the last reading. False where it was interrupted instead. */
   const nextChange = async () => {
     if (!changed && !signals.signal.aborted) {
       await new Promise<void>((done) => {
         wake = done;
-        signals.signal.addEventListener("abort", () => done(), { once: true });
       });
     }
     changed = false;

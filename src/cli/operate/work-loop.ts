@@ -31,20 +31,20 @@ export async function workLoop(options: WorkOptions): Promise<number> {
   const home = openHome();
   const output = openWorkOutput(options.json === true);
   const signals = watchSignals();
-  const running = new Set<string>();
+  /** What each message that is being handled is about: several executions may be in the same step. */
+  const running = new Map<Message, string>();
+  const runningSteps = () => [...new Set(running.values())].join(", ");
   const pipelines = new Pipelines(home, options.maxHops);
   const warned = new Set<string>();
   const heldBack = new Set<string>();
   const stuck = new AbortController();
   signals.signal.addEventListener("abort", () => {
     if (running.size > 0)
-      process.stderr.write(
-        `Stopping, once ${[...running].join(", ")} ${running.size === 1 ? "has" : "have"} ended. Again to stop at once.\n`,
-      );
+      process.stderr.write(`Stopping, once ${runningSteps()} ${running.size === 1 ? "has" : "have"} ended. Again to stop at once.\n`);
   });
   const release = guardExit((why, thrown) => {
     output.close();
-    const steps = running.size === 1 ? `Step ${[...running]}` : `One of the steps ${[...running].join(", ")}`;
+    const steps = running.size === 1 ? `Step ${runningSteps()}` : `One of the steps ${runningSteps()}`;
     process.stderr.write(showAccident(`${steps} ${why}`, thrown, "", paint));
     process.stderr.write("\nWhat was recorded is kept: 'orchwits work' and 'orchwits resume <id>' go on from there.\n");
   });
@@ -93,10 +93,9 @@ export async function workLoop(options: WorkOptions): Promise<number> {
   async function handle(message: Message, { worker, row }: Runnable) {
     const { execution, step } = message;
     heldBack.delete(execution);
-    const title = `'${step}' of ${row.pipeline}`;
     const report = new EventReporter(execution, (event) => output.show(event, row, message));
     const identity = { execution, step, hop: message.hop, attempt: message.attempt };
-    running.add(title);
+    running.set(message, `'${step}' of ${row.pipeline}`);
     try {
       const handled = await handleMessage(
         {
@@ -124,7 +123,7 @@ export async function workLoop(options: WorkOptions): Promise<number> {
       }
       return handled;
     } finally {
-      running.delete(title);
+      running.delete(message);
     }
   }
 }
