@@ -42,6 +42,10 @@ export interface GraphType {
   readonly text: string;
   /** A JSON Schema of the values that the type allows, `{}` where it can't be told. */
   readonly schema: JsonSchema;
+  /** How many bytes the JSON of its values takes at most. Absent where there is no bound. */
+  readonly mostBytes?: number;
+  /** Whether that holds only for what was made as the type says: an object may hold more than its type names. */
+  readonly mayHoldMore?: true;
 }
 
 /** The part of JSON Schema that TypeScript's JSON types need. */
@@ -126,6 +130,8 @@ export interface DoneEdge {
   readonly kind: "done";
   /** The type of the result, where there is one. */
   readonly result?: TypeIndex;
+  /** How many bytes the JSON of the result takes at most, where the expression that makes it tells more than its type. */
+  readonly mostBytes?: number;
   /** Why the result would not survive JSON. */
   readonly lossy?: string;
   readonly at: Place;
@@ -136,6 +142,8 @@ export interface Update {
   readonly type: TypeIndex;
   /** Whether it may be undefined or absent, in which case the state keeps what it had. */
   readonly optional: boolean;
+  /** How many bytes the JSON of the value takes at most, where the expression that makes it tells more than its type. */
+  readonly mostBytes?: number;
   /** Why the value would not survive JSON, as "`order.total` is a function". */
   readonly lossy?: string;
   readonly at: Place;

@@ -8,7 +8,7 @@ const lineLength = 120;
 const fields = [
   "version pipeline kind name subject case edge decision anyOf to access text schema type optional",
   "file line column endLine endColumn reason fix at inheritedFrom description reads readsAll readsInput",
-  "sets setsMore drops after result lossy edges flow branches decisions retries retryDelays options touches strays unread",
+  "sets setsMore drops after result mostBytes mayHoldMore lossy edges flow branches decisions retries retryDelays options touches strays unread",
   "failureHandler stack steps types mismatches",
 ].flatMap((line) => line.split(" "));
 const rank = new Map(fields.map((field, index) => [field, index]));

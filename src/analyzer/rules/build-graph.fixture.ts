@@ -44,7 +44,7 @@ export function buildGraph(steps: Readonly<Record<string, StepParts>>): Graph {
     pipeline: "Cafe",
     file: "cafe.ts",
     at: on(1),
-    types: texts.map((text) => ({ text, schema: {} })),
+    types: texts.map((text) => ({ text, schema: {}, ...(text === "number" && { mostBytes: 24 }) })),
     mismatches,
     steps: Object.entries(steps).map(([name, { reads = [], readsAll = false, ends = [done], more = {} }], index) => {
       const line = (index + 1) * 10;

@@ -149,7 +149,8 @@ function caseName(name: string): string {
   return /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(name) ? name : `'${name}'`;
 }
 
-function isConst(declaration: Node): boolean {
+/** Whether a declaration is of a constant. */
+export function isConst(declaration: Node): boolean {
   return (declaration.parent.flags & NodeFlags.Const) !== 0;
 }
 

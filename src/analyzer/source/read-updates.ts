@@ -6,8 +6,10 @@ import {
   isObjectLiteralExpression,
   isPropertyAssignment,
   isShorthandPropertyAssignment,
+  isSpreadAssignment,
   isStringLiteral,
   type Node,
+  type ObjectLiteralExpression,
 } from "typescript/unstable/ast";
 import { type Checker, SymbolFlags, type Type, TypeFlags } from "typescript/unstable/sync";
 import type { DoneEdge, Edge, NextEdge, Update } from "../../model/graph.ts";
@@ -15,9 +17,10 @@ import { textOf, unwrap } from "./condition.ts";
 import type { JsonFaultOf } from "./json-fault.ts";
 import { allowsUndefined } from "./json-schema.ts";
 import type { PlaceOf } from "./place-of.ts";
-import type { SimpleMove } from "./simple-move.ts";
+import { isCallOfThis, type SimpleMove } from "./simple-move.ts";
 import type { TypeTable } from "./type-table.ts";
 import type { Vocabulary } from "./vocabulary.ts";
+import { writtenBytes } from "./written-bytes.ts";
 
 /** What reading an outcome needs. */
 export interface OutcomeReading {
@@ -35,16 +38,37 @@ export function edgeOfSimpleMove({ to, updates, drops, after }: SimpleMove, expr
   const sets: Record<string, Update> = {};
   for (const { key, property, value } of updates) {
     const type = reading.typeAt(value);
-    if (type) addUpdate(sets, key, type, allowsUndefined(type), property, reading);
+    if (type) addUpdate(sets, key, { type, optional: allowsUndefined(type), value, at: property }, reading);
   }
   return { kind: "next", to, sets, setsMore: false, drops, ...(after === undefined ? {} : { after }), at: reading.placeOf(expression) };
 }
 
-function addUpdate(sets: Record<string, Update>, key: string, type: Type, optional: boolean, node: Node, reading: OutcomeReading): void {
+/** A value that is set: its type, and the expression that makes it where there is one. */
+interface SetValue {
+  readonly type: Type;
+  readonly optional: boolean;
+  readonly value: Node | undefined;
+  readonly at: Node;
+}
+
+function addUpdate(sets: Record<string, Update>, key: string, { type, optional, value, at }: SetValue, reading: OutcomeReading): void {
   const lossy = reading.jsonFaultOf(type, key);
-  const update: Update = { type: reading.types.indexOf(type), optional, ...(lossy ? { lossy } : {}), at: reading.placeOf(node) };
+  const update: Update = {
+    type: reading.types.indexOf(type),
+    optional,
+    ...boundOf(type, value, reading),
+    ...(lossy ? { lossy } : {}),
+    at: reading.placeOf(at),
+  };
   // Not an assignment: a key may be named `__proto__`.
   Object.defineProperty(sets, key, { value: update, enumerable: true });
+}
+
+/** How long its JSON gets, where the expression tells more than the type. */
+function boundOf(type: Type, value: Node | undefined, reading: OutcomeReading): { readonly mostBytes?: number } {
+  const longest = reading.types.longestOf(type);
+  const mostBytes = value && (!longest || longest.mayHoldMore) ? writtenBytes(value, reading) : undefined;
+  return mostBytes === undefined ? {} : { mostBytes };
 }
 
 /** The members of a type that a step may return: promises awaited, unions taken apart. */
@@ -89,7 +113,7 @@ function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, re
     alternatives(updates).map((set) => ({
       kind: "next",
       to,
-      ...readUpdates(set, call?.arguments[1] ?? expression, reading),
+      ...readUpdates(set, call?.arguments[1] ?? expression, isCallOfThis(expression, "next"), reading),
       drops,
       ...(after === undefined ? {} : { after }),
       at: reading.placeOf(expression),
@@ -98,19 +122,27 @@ function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, re
 }
 
 function replacementEdges(target: Type, type: Type, expression: Node, reading: OutcomeReading): NextEdge[] {
-  const { sets, ...more } = readUpdates(type, expression, reading);
+  const { sets, ...more } = readUpdates(type, expression, true, reading);
   const { $next: _, ...rest } = sets;
   return literalTargets(target).map((to) => ({ kind: "next", to, sets: rest, ...more, drops: "*", at: reading.placeOf(expression) }));
 }
 
-function doneEdge(result: Type, expression: Node, { types, jsonFaultOf, placeOf }: OutcomeReading): DoneEdge {
+function doneEdge(result: Type, expression: Node, reading: OutcomeReading): DoneEdge {
+  const { types, jsonFaultOf, placeOf } = reading;
   const at = placeOf(expression);
   if (result.flags & (TypeFlags.Void | TypeFlags.Undefined)) return { kind: "done", at };
   const lossy = jsonFaultOf(result, "result");
-  return { kind: "done", result: types.indexOf(result), ...(lossy ? { lossy } : {}), at };
+  const value = isCallOfThis(expression, "done") ? expression.arguments[0] : undefined;
+  return { kind: "done", result: types.indexOf(result), ...boundOf(result, value, reading), ...(lossy ? { lossy } : {}), at };
 }
 
-function readUpdates(type: Type, expression: Node, reading: OutcomeReading): Pick<NextEdge, "sets" | "setsMore" | "lossy"> {
+/** @param isWritten whether the expression itself makes the updates, rather than some of what they are made from */
+function readUpdates(
+  type: Type,
+  expression: Node,
+  isWritten: boolean,
+  reading: OutcomeReading,
+): Pick<NextEdge, "sets" | "setsMore" | "lossy"> {
   const { checker } = reading;
   const sets: Record<string, Update> = {};
   const symbols = [...checker.getPropertiesOfType(type)].sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -119,7 +151,9 @@ function readUpdates(type: Type, expression: Node, reading: OutcomeReading): Pic
     const value = held[index];
     if (!value) continue;
     const optional = (symbol.flags & SymbolFlags.Optional) !== 0 || allowsUndefined(value);
-    addUpdate(sets, symbol.name, value, optional, propertyOf(expression, symbol.name) ?? expression, reading);
+    const property = propertyOf(expression, symbol.name);
+    const written = isWritten ? property && valueOf(property) : undefined;
+    addUpdate(sets, symbol.name, { type: value, optional, value: written, at: property ?? expression }, reading);
   }
   const more = checker.getIndexInfosOfType(type);
   const lossy = more.map(({ valueType }) => reading.jsonFaultOf(valueType, "[…]")).find((fault) => fault !== undefined);
@@ -133,6 +167,15 @@ function propertyOf(expression: Node, name: string): Node | undefined {
   return literal.properties.find(
     (property) => (isPropertyAssignment(property) || isShorthandPropertyAssignment(property)) && nameOf(property.name) === name,
   );
+}
+
+/** The expression that makes a property, unless what is spread after it may make another. */
+function valueOf(property: Node): Node | undefined {
+  const { properties } = property.parent as ObjectLiteralExpression;
+  const later = properties.slice(properties.indexOf(property as never));
+  if (later.some(isSpreadAssignment)) return undefined;
+  if (isPropertyAssignment(property)) return property.initializer;
+  return isShorthandPropertyAssignment(property) ? property.name : undefined;
 }
 
 function nameOf(name: Node): string {

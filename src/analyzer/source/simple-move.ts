@@ -36,7 +36,7 @@ export interface SimpleUpdate {
 
 /** Reads the common form, or nothing where any part of it takes the compiler to tell. */
 export function readSimpleMove(expression: Expression): SimpleMove | undefined {
-  if (!isCallExpression(expression) || expression.typeArguments || !isNextOfThis(expression)) return undefined;
+  if (!isCallOfThis(expression, "next") || expression.typeArguments) return undefined;
   const [target, updates, options, ...more] = expression.arguments;
   if (!target || !isStringLiteral(target) || more.length > 0) return undefined;
   const read = updates ? readUpdates(updates) : [];
@@ -44,8 +44,10 @@ export function readSimpleMove(expression: Expression): SimpleMove | undefined {
   return read && how ? { to: target.text, updates: read, ...how } : undefined;
 }
 
-function isNextOfThis({ expression }: CallExpression): boolean {
-  return isPropertyAccessExpression(expression) && expression.expression.kind === SyntaxKind.ThisKeyword && expression.name.text === "next";
+/** Whether an expression is `this.next(…)`, or whatever else it is asked for. */
+export function isCallOfThis(node: Node, name: string): node is CallExpression {
+  if (!isCallExpression(node) || !isPropertyAccessExpression(node.expression)) return false;
+  return node.expression.expression.kind === SyntaxKind.ThisKeyword && node.expression.name.text === name;
 }
 
 function readUpdates(expression: Expression): SimpleUpdate[] | undefined {

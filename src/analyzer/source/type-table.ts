@@ -3,6 +3,7 @@ import { type Checker, NodeBuilderFlags, type Type, TypeFlags } from "typescript
 import type { GraphType, TypeIndex } from "../../model/graph.ts";
 import { makeJsonAssignable } from "./json-assignable.ts";
 import { schemaOf } from "./json-schema.ts";
+import { type LongestJson, makeLongestJson } from "./longest-json.ts";
 
 /** Interns types and compares them. */
 export interface TypeTable {
@@ -10,6 +11,7 @@ export interface TypeTable {
   indexOf(type: Type): TypeIndex;
   /** Whether every value of the one is a value of the other. */
   accepts(read: TypeIndex, set: TypeIndex): boolean;
+  readonly longestOf: LongestJson;
   /** The type as plain data, with a schema if it is asked for. */
   describe(index: TypeIndex, withSchema: boolean): GraphType;
 }
@@ -30,6 +32,7 @@ export function makeTypeTable(checker: Checker): TypeTable {
   const byText = new Map<string, readonly TypeIndex[]>();
   const judged = new Map<string, boolean>();
   const isAssignable = makeJsonAssignable(checker);
+  const longestJson = makeLongestJson(checker);
 
   const add = (type: Type): TypeIndex => {
     const members = membersOf(type);
@@ -81,9 +84,16 @@ export function makeTypeTable(checker: Checker): TypeTable {
       }
       return answer;
     },
+    longestOf: longestJson,
     describe(index, withSchema) {
       const { type, text } = entryAt(index);
-      return { text, schema: withSchema ? schemaOf(type, checker) : {} };
+      const { mostBytes, mayHoldMore } = longestJson(type) ?? {};
+      return {
+        text,
+        schema: withSchema ? schemaOf(type, checker) : {},
+        ...(mostBytes !== undefined && { mostBytes }),
+        ...(mayHoldMore && { mayHoldMore }),
+      };
     },
   };
 }

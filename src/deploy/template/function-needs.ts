@@ -1,7 +1,8 @@
 /** What each function of a pipeline has to be able to do, and why: what policies, environments and queues are made of. */
 import { failureFunction } from "../../model/deployed-names.ts";
 import type { Graph, Step } from "../../model/graph.ts";
-import { delaysOf, inCycle, largeReads, largeWrites, successorsOf } from "../flow-needs.ts";
+import { delaysOf, inCycle, successorsOf } from "../flow-needs.ts";
+import { largeReads, largeWrites } from "../large-values.ts";
 import { listSome } from "./list-names.ts";
 
 export interface FunctionNeeds {
