@@ -174,11 +174,15 @@ function watchOthers({ journal, dispatcher, clock, owner }: LocalHome, execution
   const controller = new AbortController();
   let takenBy: string | undefined;
   let callOff = () => {};
-  const look = async () => {
-    const row = await journal.readExecution(execution).catch(() => undefined);
+  const isOver = async () => {
+    const row = await journal.readExecution(execution);
     const other = leaves() ? dispatcher.standing(execution)[0]?.owner : undefined;
     if (other !== undefined && other !== owner) takenBy = other;
-    if (takenBy !== undefined || (row && row.status !== "running")) controller.abort();
+    return takenBy !== undefined || (row !== undefined && row.status !== "running");
+  };
+  const look = async () => {
+    // What can't be read now, such as a database that is busy, is looked at again.
+    if (await isOver().catch(() => false)) controller.abort();
     else if (!controller.signal.aborted) lookLater();
   };
   const lookLater = () => {
