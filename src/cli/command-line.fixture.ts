@@ -39,7 +39,7 @@ export interface SpawnOptions {
   /** Added to the environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** In a group of processes of its own, so that {@link pressCtrlC} reaches all of it. */
-  readonly detached?: true;
+  readonly detached?: boolean;
   /** What to do as soon as stderr has said something new, one after the other. */
   readonly reactions?: readonly { readonly after: string; readonly act: (child: ChildProcess) => void }[];
 }
