@@ -38,6 +38,9 @@ test.each([
   ],
   [["run", "pipeline.ts", "--input", "[]"], /The input is a list\. It must be a JSON object/],
   [["run", "pipeline.ts", "--input", '{"$next": "coffee"}'], /keys that begin with '\$' are reserved/],
+  ...[["runs"], ["show", "0b3b85b3"], ["resume", "0b3b85b3"], ["cancel", "0b3b85b3"], ["start", "pipeline.ts"]].map(
+    (words): [string[], RegExp] => [[...words, "--region", "eu-west-1"], /--region says where a stack is, but no stack is named\./],
+  ),
   [["run", "pipeline.ts", "--input", "@nope.json"], /can't be read from 'nope\.json'\. There is no such file/],
   [[], /Usage: orchwits/],
 ])("%j is wrong usage: exit 2, and nothing on stdout", async (words, message) => {

@@ -3,15 +3,16 @@ import { Command } from "commander";
 import type { DeployOptions } from "../deploy/deploy-options.ts";
 import { exitNow } from "../exit-now.ts";
 import { collectParameter } from "../parameter.ts";
+import { addPlaceOptions } from "../stack/stack-options.ts";
 import { parseTarget, type Target } from "../target.ts";
 
 export function deployCommand(): Command {
-  return new Command("deploy")
-    .description("Check, build and deploy a pipeline as a stack of Lambda functions, after showing what changes.")
-    .argument("<file[#Class]>", "the source, and the class where it holds several pipelines", parseTarget)
-    .option("--stack <name>", "the stack (default: the name in the class's stack options)")
-    .option("--region <region>", "where (default: AWS_REGION, or the profile's)")
-    .option("--profile <name>", "whose credentials (default: AWS_PROFILE, or what the AWS CLI would use)")
+  return addPlaceOptions(
+    new Command("deploy")
+      .description("Check, build and deploy a pipeline as a stack of Lambda functions, after showing what changes.")
+      .argument("<file[#Class]>", "the source, and the class where it holds several pipelines", parseTarget)
+      .option("--stack <name>", "the stack (default: the name in the class's stack options)"),
+  )
     .option("--bucket <name>", "where to upload to (default: orchwits-artifacts-<account>-<region>, made if absent)")
     .option("--parameter <name=value>", "a value for a parameter of the template; can be given several times", collectParameter)
     .option("--external <package...>", "packages to leave out of the bundles, because a layer provides them")

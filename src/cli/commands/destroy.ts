@@ -2,13 +2,14 @@
 import { Command, Option } from "commander";
 import type { DestroyOptions } from "../deploy/destroy-stack.ts";
 import { exitNow } from "../exit-now.ts";
+import { addPlaceOptions } from "../stack/stack-options.ts";
 
 export function destroyCommand(): Command {
-  return new Command("destroy")
-    .description("Delete a stack, after showing what is lost: its functions, its journal and, if wanted, its stored values.")
-    .requiredOption("--stack <name>", "the stack")
-    .option("--region <region>", "where (default: AWS_REGION, or the profile's)")
-    .option("--profile <name>", "whose credentials (default: AWS_PROFILE, or what the AWS CLI would use)")
+  return addPlaceOptions(
+    new Command("destroy")
+      .description("Delete a stack, after showing what is lost: its functions, its journal and, if wanted, its stored values.")
+      .requiredOption("--stack <name>", "the stack"),
+  )
     .option("--delete-data", "delete the bucket with large values, too")
     .addOption(new Option("--keep-data", "leave that bucket in the account (the default)").conflicts("deleteData"))
     .option("-y, --yes", "don't ask")

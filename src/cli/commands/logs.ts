@@ -2,14 +2,15 @@
 import { Command } from "commander";
 import { exitNow } from "../exit-now.ts";
 import type { LogsOptions } from "../stack/show-logs.ts";
+import { addPlaceOptions } from "../stack/stack-options.ts";
 
 export function logsCommand(): Command {
-  return new Command("logs")
-    .description("Show what the functions of a stack logged about an execution, by time.")
-    .argument("<id>", "the execution, or as much of its id's beginning or end as tells it from others")
-    .requiredOption("--stack <name>", "the stack")
-    .option("--region <region>", "where the stack is (default: AWS_REGION, or the profile's)")
-    .option("--profile <name>", "whose credentials (default: AWS_PROFILE, or what the AWS CLI would use)")
+  return addPlaceOptions(
+    new Command("logs")
+      .description("Show what the functions of a stack logged about an execution, by time.")
+      .argument("<id>", "the execution, or as much of its id's beginning or end as tells it from others")
+      .requiredOption("--stack <name>", "the stack"),
+  )
     .option("--step <step>", "only what one step logged")
     .option("--follow", "go on until interrupted")
     .option("--json", "print the lines as they were written: one object each")

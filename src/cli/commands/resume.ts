@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { wholeNumber } from "../choice.ts";
 import { exitNow } from "../exit-now.ts";
 import type { ResumeOptions } from "../operate/resume-run.ts";
-import { addStackOptions } from "../stack/stack-options.ts";
+import { addStackOptions, refuseStrayPlace } from "../stack/stack-options.ts";
 
 export function resumeCommand(): Command {
   return addStackOptions(
@@ -38,6 +38,7 @@ has changed, it is checked first, and that the state fits it. 'orchwits show <id
         process.exitCode = await resumeOnStack(id, options);
         return;
       }
+      refuseStrayPlace(options);
       const { resumeRun } = await import("../operate/resume-run.ts");
       await exitNow(await resumeRun(id, options));
     });

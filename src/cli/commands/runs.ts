@@ -1,14 +1,13 @@
 /** `orchwits runs`: lists executions. */
 import { Command } from "commander";
 import { choice, wholeNumber } from "../choice.ts";
+import { conditions } from "../operate/condition.ts";
 import type { RunsOptions } from "../operate/list-runs.ts";
 import { addStackOptions } from "../stack/stack-options.ts";
 
-const statuses = ["queued", "running", "waiting", "recovering", "interrupted", "completed", "failed", "cancelled"];
-
 export function runsCommand(): Command {
   return addStackOptions(new Command("runs").description("List executions, newest first: where each stands, and how long it took."))
-    .addOption(choice("--status <status>", "only those that are so", statuses))
+    .addOption(choice("--status <status>", "only those that are so", conditions))
     .option("--pipeline <class>", "only those of one pipeline")
     .option("--limit <n>", "at most so many", wholeNumber(1), 20)
     .option("--json", "print a list of objects")

@@ -1,14 +1,12 @@
 /** `orchwits start`: starts an execution in a stack on AWS, or here, for `orchwits work`. */
 import { Command } from "commander";
 import { exitNow } from "../exit-now.ts";
-import { addStackOptions } from "../stack/stack-options.ts";
+import type { Where } from "../operate/operated-home.ts";
+import { addStackOptions, refuseStrayPlace } from "../stack/stack-options.ts";
 import { parseTarget, type Target } from "../target.ts";
 import { UsageError } from "../usage-error.ts";
 
-interface StartOptions {
-  readonly stack?: string;
-  readonly region?: string;
-  readonly profile?: string;
+interface StartOptions extends Where {
   readonly input?: string;
   readonly id?: string;
   readonly json?: true;
@@ -39,21 +37,16 @@ Exits with 2 when the pipeline does not take the input; nothing is started then.
     });
 }
 
-async function start(target: Target | undefined, { stack, id, region, profile, ...options }: StartOptions): Promise<number> {
+async function start(target: Target | undefined, options: StartOptions): Promise<number> {
+  const { stack, id } = options;
   if (stack !== undefined) {
     if (target) throw new UsageError(`A stack runs what was deployed to it, so no file is needed: leave '${target.file}' out, or --stack.`);
     const { startOnStack } = await import("../stack/start-on-stack.ts");
-    return startOnStack({
-      ...options,
-      stack,
-      ...(id !== undefined && { id }),
-      ...(region !== undefined && { region }),
-      ...(profile !== undefined && { profile }),
-    });
+    return startOnStack({ ...options, stack });
   }
   if (!target) throw new UsageError("What is to be started? Name a stack, --stack <name>, or a source file to start here.");
-  const stray = region !== undefined ? "--region" : profile !== undefined ? "--profile" : id !== undefined ? "--id" : undefined;
-  if (stray) throw new UsageError(`${stray} is for executions in a stack. Name the stack: --stack <name>`);
+  refuseStrayPlace(options);
+  if (id !== undefined) throw new UsageError("--id is for executions in a stack. Name the stack: --stack <name>");
   const { runTarget } = await import("../run/run-target.ts");
   return runTarget(target, { ...options, detach: true, check: true });
 }

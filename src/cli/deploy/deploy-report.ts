@@ -7,6 +7,7 @@ import type { Uploaded } from "../../deploy/stack/upload.ts";
 import type { Paint } from "../../diagnostics/paint.ts";
 import { quote } from "../quote.ts";
 import { commandLine } from "../run/rerun-command.ts";
+import { stackWords } from "../stack/stack-words.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { describeFailure } from "./deploy-progress.ts";
 
@@ -40,7 +41,7 @@ function printDeployed({ stack, outputs, options, paint, session, example }: Dep
     const width = Math.max(...Object.keys(outputs).map((name) => name.length));
     for (const [name, value] of Object.entries(outputs)) process.stdout.write(`${name.padEnd(width)}  ${value}\n`);
   }
-  const where = whereWords(stack, options);
+  const where = stackWords({ ...options, stack });
   const start = outputs.StartFunction ?? `${stack}-start`;
   process.stderr.write(`\n${paint("bold", "Start an execution, and see how it goes:")}\n`);
   process.stderr.write(`  ${commandLine(["start", ...where, "--input", JSON.stringify(example)])}\n  ${commandLine(["runs", ...where])}\n`);
@@ -60,16 +61,6 @@ function printFailed({ stack, session, paint, end, failure, functions = new Map(
         ? `What had been created was deleted again. Mend what is wrong, then deploy again.`
         : `Stack ${stack} is ${end?.status}. It needs a look: ${end?.id ? consoleUrl(session, end.id) : "in the console"}`;
   process.stderr.write(`${after}\n`);
-}
-
-/** The options that name a stack, for commands to be pasted. */
-export function whereWords(stack: string, { region, profile }: Pick<DeployOptions, "region" | "profile">): readonly string[] {
-  return [
-    "--stack",
-    stack,
-    ...(region === undefined ? [] : ["--region", region]),
-    ...(profile === undefined ? [] : ["--profile", profile]),
-  ];
 }
 
 function toJson({ stack, session, status, changes, uploaded, outputs, failure }: DeployEnd) {

@@ -1,6 +1,7 @@
 /** Finds the execution that somebody means: by its id, or by as much of its beginning or end as tells it from all others. */
 import type { ExecutionRow } from "../../engine/journal.ts";
 import { nearestName } from "../../model/nearest-name.ts";
+import { commandLine } from "../run/rerun-command.ts";
 import { UsageError } from "../usage-error.ts";
 import { formatTime } from "./format-time.ts";
 import type { OperatedHome } from "./operated-home.ts";
@@ -34,7 +35,7 @@ function ambiguous(word: string, found: readonly ExecutionRow[]): string {
 
 function unknown(word: string, rows: readonly ExecutionRow[], { shown, words, mostSearched }: OperatedHome): string {
   const meant = nearestRow(word, rows);
-  const hint = meant ? `Did you mean this one?\n  ${describe(meant)}` : `'${["orchwits runs", ...words].join(" ")}' lists those that are.`;
+  const hint = meant ? `Did you mean this one?\n  ${describe(meant)}` : `See those that are: ${commandLine(["runs", ...words])}`;
   const among =
     rows.length === mostSearched ? ` among the last ${rows.length.toLocaleString("en")}; older ones are found by their whole id` : "";
   return `There is no execution '${word}' in ${shown}${among}. ${hint}`;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { displayPath } from "../../diagnostics/locate.ts";
 import { type LocalHome, openLocalHome } from "../../local/local-home.ts";
+import { commandLine } from "../run/rerun-command.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Opens the journal, and makes one where there is none. */
@@ -33,7 +34,7 @@ export async function withHome<R>(work: (home: LocalHome) => Promise<R>): Promis
 
 /** Why nothing is found. */
 export function noHome(): string {
-  return `There are no executions in ${shownHome()} yet. Begin one: orchwits run pipeline.ts`;
+  return `There are no executions in ${shownHome()} yet. Begin one: ${commandLine(["run", "pipeline.ts"])}`;
 }
 
 /** The journal's folder as people would write it. */

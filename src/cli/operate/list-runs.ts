@@ -5,6 +5,7 @@ import { isReservedStep } from "../../engine/reserved-steps.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { commandLine } from "../run/rerun-command.ts";
 import type { Condition, ConditionName } from "./condition.ts";
 import { formatTime, isoTime } from "./format-time.ts";
 import { noHome } from "./home.ts";
@@ -150,5 +151,5 @@ async function nothingFound({ journal, mostSearched, empty, words }: OperatedHom
     const meant = nearestName(pipeline, names);
     return `No execution of '${pipeline}' here. ${meant ? `Did you mean '${meant}'?` : `There are some of ${names.join(", ")}.`}`;
   }
-  return `No execution${pipeline === undefined ? "" : ` of ${pipeline}`} is ${status}. All of them: ${["orchwits runs", ...words].join(" ")}`;
+  return `No execution${pipeline === undefined ? "" : ` of ${pipeline}`} is ${status}. All of them: ${commandLine(["runs", ...words])}`;
 }

@@ -1,5 +1,6 @@
 /** Opens the home that a command line means: this project's own, or a stack's. */
 import type { LocalHome } from "../../local/local-home.ts";
+import { refuseStrayPlace } from "../stack/stack-options.ts";
 import { UsageError } from "../usage-error.ts";
 import { noHome, openExistingHome, shownHome } from "./home.ts";
 import { readLocalConditions } from "./local-conditions.ts";
@@ -26,8 +27,7 @@ export async function openOperatedHome(where: Where): Promise<OperatedHome | und
     const { openStackHome } = await import("../stack/stack-home.ts");
     return openStackHome({ ...where, stack: where.stack });
   }
-  const stray = where.region !== undefined ? "--region" : where.profile !== undefined ? "--profile" : undefined;
-  if (stray) throw new UsageError(`${stray} says where a stack is, but no stack is named. Name it: --stack <name>`);
+  refuseStrayPlace(where);
   const home = openExistingHome();
   return home && operateLocally(home);
 }

@@ -5,6 +5,7 @@ import { type Connection, connect } from "../../deploy/stack/session.ts";
 import { checkStackName, readStack } from "../../deploy/stack/stack-state.ts";
 import type { StackResources } from "../../model/stack-resources.ts";
 import type { Where } from "../operate/operated-home.ts";
+import { commandLine } from "../run/rerun-command.ts";
 
 export interface Deployed extends Connection {
   readonly stack: string;
@@ -25,7 +26,9 @@ export async function findDeployed({ stack, region, profile }: Where & { readonl
       throw new AwsFault(`There is no stack '${name}' in ${connection.region}. ${hint}`);
     }
     if (condition === "begun" || condition === "ruined" || condition === "busy") {
-      throw new AwsFault(`Stack '${name}' is not deployed yet (${status}). Deploy it: orchwits deploy <file> --stack ${name}`);
+      throw new AwsFault(
+        `Stack '${name}' is not deployed yet (${status}). Deploy it: ${commandLine(["deploy", "pipeline.ts", "--stack", name])}`,
+      );
     }
     throw new AwsFault(`Stack '${name}' in ${connection.region} was not made by orchwits: it lacks the outputs of its journal.`);
   } finally {
