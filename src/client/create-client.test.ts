@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, expectTypeOf, test, vi } from "vitest";
 import { cancelExecution } from "../engine/cancel-execution.ts";
 import { startExecution } from "../engine/start-execution.ts";
 import { type LocalStack, startLocalStack } from "../lambda/local-stack.fixture.ts";
+import { lambdaError } from "../local-aws/lambda/lambda-error.ts";
 import { makeStacks } from "../local-aws/provision/stacks-service.ts";
 import type { ServiceRequest } from "../local-aws/service.ts";
 import { resourceNames, type StackResources } from "../model/stack-resources.ts";
@@ -38,7 +39,7 @@ function describeStack(resources: StackResources) {
 /** The entry as far as clients see it. */
 async function answerInvoke(path: string, headers: ServiceRequest["headers"], body: Buffer) {
   if (headers["x-amz-invocation-type"] === "Event") return { status: 202 };
-  expect(path).toBe("/2015-03-31/functions/cafe-start/invocations");
+  if (path !== "/2015-03-31/functions/cafe-start/invocations") throw lambdaError("ResourceNotFoundException", "Function not found");
   const { $id: execution, ...input } = JSON.parse(body.toString());
   if (input.choice === undefined) {
     const refusal = { errorType: "InvalidInput", errorMessage: "Step 'start' of Cafe needs 'choice'." };
@@ -114,7 +115,10 @@ test("waits no longer than its signal", async () => {
 });
 
 test("says which stack or execution is not there", async () => {
-  await expect(createClient<Cafe>({ stack: "coffee" }).describe("x")).rejects.toThrow("There is no stack 'coffee' in us-east-1.");
+  const coffee = createClient<Cafe>({ stack: "coffee" });
+  await expect(coffee.describe("x")).rejects.toThrow("There is no stack 'coffee' in us-east-1.");
+  const started = coffee.start({ choice: "c" });
+  await expect(started).rejects.toMatchObject({ name: "UnknownStack", message: expect.stringContaining("no function 'coffee-start'") });
   const cafe = createClient<Cafe>({ stack: "cafe" });
   await expect(cafe.describe("nobody")).rejects.toThrow("There is no execution 'nobody' of stack 'cafe'");
   await expect(cafe.result("nobody")).rejects.toMatchObject({ name: "UnknownExecution" });

@@ -30,7 +30,11 @@ export interface ResultOptions {
 /** A pipeline whose input has no key that must be given can be started without one. */
 type StartWords<Input> = object extends Input ? [input?: Input, options?: StartOptions] : [input: Input, options?: StartOptions];
 
-/** @typeParam P the pipeline's class */
+/**
+ * Each method throws {@link UnknownStack} where the stack is not there.
+ *
+ * @typeParam P the pipeline's class
+ */
 export interface Client<P> {
   /**
    * Starts an execution, and returns as soon as that is recorded.

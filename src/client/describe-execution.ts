@@ -49,7 +49,7 @@ export async function describeExecution<R>({ journal, blobs }: Ports, stack: str
   }
 }
 
-export function unknownExecution(stack: string, execution: string): UnknownExecution {
+function unknownExecution(stack: string, execution: string): UnknownExecution {
   return new UnknownExecution(`There is no execution '${execution}' of stack '${stack}', or it has expired.`);
 }
 

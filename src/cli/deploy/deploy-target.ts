@@ -29,6 +29,7 @@ import { deployedFunctions, functionsOf } from "./deploy-functions.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { clearTheWay, refuseUndeployable } from "./deploy-preconditions.ts";
 import { printEnd } from "./deploy-report.ts";
+import { saidStackName, stackNameAfter } from "./stack-name.ts";
 
 const undeployed = "Nothing was deployed.";
 
@@ -74,12 +75,8 @@ async function readSource(target: Target): Promise<CheckedSource | undefined> {
 }
 
 function stackName({ graph }: CheckedSource, { stack }: DeployOptions): string {
-  const said = (graph as { readonly stack?: { readonly name?: unknown } }).stack?.name;
-  const name = stack ?? (typeof said === "string" ? said : undefined);
-  if (name === undefined) {
-    const example = graph.pipeline.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
-    throw new UsageError(`Which stack? Name one: --stack ${example}`);
-  }
+  const name = stack ?? saidStackName(graph);
+  if (name === undefined) throw new UsageError(`Which stack? Name one: --stack ${stackNameAfter(graph)}`);
   return checkStackName(name);
 }
 
@@ -159,14 +156,14 @@ async function decide(
   signal: AbortSignal,
 ): Promise<number> {
   const { state, changeSet, changes, uploaded, functions, example } = prepared;
-  const kind = state.condition === "ready" ? "UPDATE" : "CREATE";
+  const creates = state.condition !== "ready";
   const about = { session, stack: state.name, changes, uploaded, options, paint, example };
   if (changes.length === 0) {
     process.stderr.write(`${paint(["bold", "green"], "unchanged")} stack ${state.name} is as the source says already.\n`);
     printEnd({ ...about, status: "unchanged", outputs: state.outputs });
     return exitCodes.clean;
   }
-  process.stderr.write(`\n${showChanges(changes, { paint, creates: kind === "CREATE", home: homeOf(session) })}\n`);
+  process.stderr.write(`\n${showChanges(changes, { paint, creates, home: homeOf(session) })}\n`);
   if (options.diff) {
     await discardChangeSet(session, changeSet);
     process.stderr.write("Nothing was changed.\n");
@@ -174,7 +171,7 @@ async function decide(
     return exitCodes.clean;
   }
   try {
-    if (!options.yes && !(await confirm(kind === "CREATE" ? `Create stack ${state.name}?` : `Change stack ${state.name}?`))) {
+    if (!options.yes && !(await confirm(creates ? `Create stack ${state.name}?` : `Change stack ${state.name}?`))) {
       await discardChangeSet(session, changeSet);
       process.stderr.write("Nothing was changed.\n");
       return exitCodes.findings;

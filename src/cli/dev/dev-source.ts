@@ -6,6 +6,7 @@ import { makeTemplate } from "../../deploy/template/make-template.ts";
 import type { Template } from "../../deploy/template/template.ts";
 import type { Graph } from "../../model/graph.ts";
 import { readCheckedSource, refuse } from "../checked-source.ts";
+import { saidStackName, stackNameAfter } from "../deploy/stack-name.ts";
 import type { Target } from "../target.ts";
 import { buildForDev } from "./dev-build.ts";
 
@@ -57,7 +58,7 @@ export function openDevSource({ analyzer, target, stack, external, folder }: Dev
       const source = await readCheckedSource({ analyzer, target, command: "dev", onReading }).finally(() => analyzer.refresh());
       if (!source) return undefined;
       const { graph, reading, outline } = source;
-      const stackName = stack ?? stackNameOf(graph);
+      const stackName = stack ?? saidStackName(graph) ?? stackNameAfter(graph);
       const draft = makeTemplate(graph, { code: () => "code", stackName });
       if (await refuse(draft.diagnostics, reading, graph)) return undefined;
       if (external) linkPackages(reading.directory, folder);
@@ -68,11 +69,6 @@ export function openDevSource({ analyzer, target, stack, external, folder }: Dev
       return { graph, reading, stackName, template, code };
     },
   };
-}
-
-function stackNameOf({ pipeline, stack }: Graph): string {
-  const name = (stack as { readonly name?: unknown } | undefined)?.name;
-  return typeof name === "string" ? name : pipeline.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 }
 
 /** Lets functions find the packages that are not in their bundles. */
