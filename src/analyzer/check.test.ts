@@ -1,3 +1,4 @@
+/** The check as a whole: what it says of a sound pipeline, and in which order. */
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../diagnostics/codes.ts";
 import type { Graph } from "../model/graph.ts";

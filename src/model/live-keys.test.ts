@@ -1,3 +1,4 @@
+/** Live keys: what a step, or any that comes after it, may still read. */
 import { describe, expect, it } from "vitest";
 import { buildGraph, done, next } from "../analyzer/rules/build-graph.fixture.ts";
 import { liveKeys } from "./live-keys.ts";

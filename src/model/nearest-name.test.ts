@@ -1,3 +1,4 @@
+/** Names that were probably meant. */
 import { describe, expect, it } from "vitest";
 import { nearestName } from "./nearest-name.ts";
 

@@ -1,3 +1,4 @@
+/** OW106: which loops can't end, and which can. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

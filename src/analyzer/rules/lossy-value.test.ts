@@ -1,3 +1,4 @@
+/** OW201: which values and results JSON would change. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

@@ -1,3 +1,4 @@
+/** OW101: where a key is missing, on which path, what would provide it; and where it isn't. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

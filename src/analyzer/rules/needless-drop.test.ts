@@ -1,3 +1,4 @@
+/** OW203: which drops take away nothing. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

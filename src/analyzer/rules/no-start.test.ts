@@ -1,3 +1,4 @@
+/** OW104: pipelines that could begin nowhere. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

@@ -1,3 +1,4 @@
+/** OW108: which loops are bounded by the number of hops only. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

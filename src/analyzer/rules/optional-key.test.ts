@@ -1,3 +1,4 @@
+/** OW107: which optional keys never arrive, or only sometimes. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

@@ -1,3 +1,4 @@
+/** OW301 to OW304: what can't be known of a step, or must not be. */
 import { describe, expect, it } from "vitest";
 import { check } from "../check.ts";
 import { buildGraph, next, on } from "./build-graph.fixture.ts";

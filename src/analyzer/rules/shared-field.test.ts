@@ -1,3 +1,4 @@
+/** OW204: what one step leaves in a field or a variable for another, and what may stay there. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

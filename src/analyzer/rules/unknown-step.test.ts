@@ -1,3 +1,4 @@
+/** OW103: moves to what is no step, and which step was meant. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

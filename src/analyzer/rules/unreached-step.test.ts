@@ -1,3 +1,4 @@
+/** OW105: which steps nothing reaches. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

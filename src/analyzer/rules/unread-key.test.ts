@@ -1,3 +1,4 @@
+/** OW202: which keys nobody reads after they were set. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

@@ -1,3 +1,4 @@
+/** OW102: which keys arrive with a type that their reader does not accept. */
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../model/graph.ts";
 import { check } from "../check.ts";

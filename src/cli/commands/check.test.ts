@@ -1,3 +1,4 @@
+/** `orchwits check`, run as a user runs it. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

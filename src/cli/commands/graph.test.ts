@@ -1,3 +1,4 @@
+/** `orchwits graph`, run as a user runs it: each format, and what it refuses to draw. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

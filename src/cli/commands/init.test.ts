@@ -1,3 +1,4 @@
+/** `orchwits init`: a project that works at once, in a folder that held nothing. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

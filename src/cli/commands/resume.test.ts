@@ -1,3 +1,4 @@
+/** `orchwits resume`: where an execution goes on, with which state, and what is refused. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

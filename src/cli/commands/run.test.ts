@@ -1,3 +1,4 @@
+/** `orchwits run`: where results, steps and failures are told, and how it ends. */
 import { expect, test } from "vitest";
 import { brokenCafe, cafe, makeFolder, orchwits } from "../command-line.fixture.ts";
 

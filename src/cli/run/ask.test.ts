@@ -1,3 +1,4 @@
+/** Answers on the terminal: what value they mean, and why they don't fit. */
 import { expect, test } from "vitest";
 import type { JsonSchema } from "../../model/graph.ts";
 import { readAnswer } from "./ask.ts";

@@ -1,3 +1,4 @@
+/** Where a text stops being JSON, held against the parser itself. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { drawJsonFault, findJsonFault } from "./json-fault.ts";

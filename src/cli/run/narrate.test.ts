@@ -1,3 +1,4 @@
+/** A run's events as the lines that people read. */
 import { expect, test } from "vitest";
 import { plain } from "../../diagnostics/paint.ts";
 import type { RunEvent } from "../../local/run-event.ts";

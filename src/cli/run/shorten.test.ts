@@ -1,3 +1,4 @@
+/** Values on one line: how they look, and what is left out. */
 import { expect, test } from "vitest";
 import { shorten } from "./shorten.ts";
 

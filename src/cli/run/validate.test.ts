@@ -1,3 +1,4 @@
+/** Inputs held against the schemas of the graph: which don't fit, where, and why. */
 import { expect, test } from "vitest";
 import type { JsonSchema } from "../../model/graph.ts";
 import { validate } from "./validate.ts";

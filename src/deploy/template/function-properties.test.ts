@@ -1,3 +1,4 @@
+/** The properties of SAM's function, held against AWS's own description of them. */
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { expect, test } from "vitest";
 import { functionProperties } from "./function-properties.ts";

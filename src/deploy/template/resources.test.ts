@@ -1,3 +1,4 @@
+/** References, names and resources in a template: what they become, and what is refused. */
 import { describe, expect, test } from "vitest";
 import { buildGraph, next } from "../../analyzer/rules/build-graph.fixture.ts";
 import { make, propertiesOf, withOptions } from "./make-template.fixture.ts";

@@ -1,3 +1,4 @@
+/** Templates as YAML: they mean the same, read well, and are the same to the byte. */
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { buildGraph, done, next } from "../../analyzer/rules/build-graph.fixture.ts";

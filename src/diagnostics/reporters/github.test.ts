@@ -1,3 +1,4 @@
+/** Findings as workflow commands of GitHub. */
 import { expect, test } from "vitest";
 import { reportGithub } from "./github.ts";
 import { sampleReport } from "./report.fixture.ts";

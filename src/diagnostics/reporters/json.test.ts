@@ -1,3 +1,4 @@
+/** Findings as JSON, whose shape others rely on. */
 import { expect, test } from "vitest";
 import { reportJson } from "./json.ts";
 import { sampleReport } from "./report.fixture.ts";

@@ -1,3 +1,4 @@
+/** Findings for people: what is shown of each, and how much of many. */
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { diagnose } from "../diagnostic.ts";

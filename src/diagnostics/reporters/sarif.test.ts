@@ -1,3 +1,4 @@
+/** Findings as SARIF, as its specification has it. */
 import { expect, test } from "vitest";
 import { catalogue } from "../codes.ts";
 import { sampleReport } from "./report.fixture.ts";
