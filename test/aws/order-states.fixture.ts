@@ -7,12 +7,13 @@ import { parseOrders, validateOrders } from "../../examples/orders/order.ts";
 import { priceOrders, readCatalogue, readRates } from "../../examples/orders/pricing.ts";
 import { sortInto, writeJson } from "../../examples/orders/rows.ts";
 import { addUp } from "../../examples/orders/totals.ts";
+import { defaultLimits } from "../../src/engine/worker-options.ts";
 import type { StoredState } from "../../src/model/message.ts";
 import { pathOf } from "./root.fixture.ts";
 import type { Script } from "./scenes.fixture.ts";
 
-/** What travels in a message (engine, `defaultLimits`). */
-const envelopeBytes = 240_000;
+/** What travels in a message. */
+const { envelopeBytes } = defaultLimits;
 
 /**
  * @param large a value that is not in the message

@@ -69,8 +69,15 @@ function mishapOf(message: string, own: boolean | undefined): Mishap | undefined
   return message.includes("Error: Runtime exited with error") ? "exited" : undefined;
 }
 
-function readOwn(text: string): { readonly mishap: Mishap | undefined; readonly place: Place | undefined } {
-  const { message, execution, hop } = JSON.parse(text) as { readonly message: string; readonly execution?: string; readonly hop?: number };
+/** Undefined for a line that was cut off: a process may be killed while it writes. */
+function readOwn(text: string): { readonly mishap: Mishap | undefined; readonly place: Place | undefined } | undefined {
+  let line: { readonly message: string; readonly execution?: string; readonly hop?: number };
+  try {
+    line = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { message, execution, hop } = line;
   const place = execution !== undefined && hop !== undefined ? { execution, hop } : undefined;
   if (message.startsWith("not handled:")) return { mishap: "failed", place };
   return { mishap: message === "held by another invocation" ? "held" : undefined, place };

@@ -1,4 +1,4 @@
-/** Clocks for a torture: one on which Lambda's minutes are seconds, and one that skips the time in which nothing can happen. */
+/** A clock for a torture, on which Lambda's minutes are seconds. */
 import type { Clock } from "../../../src/engine/clock.ts";
 import { realClock } from "../../../src/local-aws/real-clock.ts";
 

@@ -14,11 +14,11 @@ export interface Evidence {
   readonly expected: ReadonlyMap<string, number>;
 }
 
-/** What is wrong with an execution, in words; how it stands; and how often `onFailure` ran to its end for it. */
+/** What is wrong with an execution, in words, and how it stands. */
 export async function verifyOrdeal({ ports, tally, ledger, expected }: Evidence, plan: Plan) {
   const { execution } = plan;
   const row = await ports.journal.readExecution(execution);
-  if (!row) return { status: "lost", handled: 0, wrong: ["it was lost: the journal does not have it"] } as const;
+  if (!row) return { status: "lost", wrong: ["it was lost: the journal does not have it"] } as const;
   const hops: HopRow[] = [];
   for await (const hop of ports.journal.readHops(execution)) hops.push(hop);
   const runs = tally.runs.get(execution) ?? [];
@@ -27,8 +27,7 @@ export async function verifyOrdeal({ ports, tally, ledger, expected }: Evidence,
     ...checkChain(hops, row, runs),
     ...checkRepeated(execution, runs, ledger),
   ];
-  const handled = hops.filter(({ step, completion }) => step === failureStep && completion?.kind === "done").length;
-  return { status: row.status, handled, wrong };
+  return { status: row.status, wrong };
 }
 
 function checkEnd(
