@@ -1,36 +1,24 @@
 /** Asks on the terminal for the keys that an input lacks. */
-import { createInterface } from "node:readline/promises";
 import type { JsonSchema } from "../../model/graph.ts";
-import { Interrupted } from "../interrupted.ts";
+import { askTerminal } from "./ask-terminal.ts";
 import type { NeededKey } from "./examine-input.ts";
 import { validate } from "./validate.ts";
 
-/** The answers, each of which fits its type. Rejects with {@link Interrupted} on Ctrl-C and Ctrl-D. */
-export async function ask(keys: readonly NeededKey[], step: string): Promise<Record<string, unknown>> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = new AbortController();
-  terminal.once("SIGINT", () => closed.abort());
-  terminal.once("close", () => closed.abort());
-  const answers: Record<string, unknown> = {};
-  process.stderr.write(`'${step}' needs:\n`);
-  try {
-    for (const needed of keys) answers[needed.key] = await askOne(needed);
-  } catch (error) {
-    if (!closed.signal.aborted) throw error;
-    process.stderr.write("\n");
-    throw new Interrupted();
-  } finally {
-    terminal.close();
-  }
-  return answers;
+/** The answers, each of which fits its type. Rejects as {@link askTerminal} does. */
+export function ask(keys: readonly NeededKey[], step: string): Promise<Record<string, unknown>> {
+  return askTerminal(async (question) => {
+    const answers: Record<string, unknown> = {};
+    process.stderr.write(`'${step}' needs:\n`);
+    for (const needed of keys) answers[needed.key] = await askOne(needed, question);
+    return answers;
+  });
+}
 
-  async function askOne({ key, text, schema }: NeededKey): Promise<unknown> {
-    for (;;) {
-      const answer = await terminal.question(`  ${key} (${text}): `, { signal: closed.signal });
-      const { value, faults } = readAnswer(answer, schema, key);
-      if (faults.length === 0) return value;
-      process.stderr.write(faults.map((fault) => `    ${fault}\n`).join(""));
-    }
+async function askOne({ key, text, schema }: NeededKey, question: (text: string) => Promise<string>): Promise<unknown> {
+  for (;;) {
+    const { value, faults } = readAnswer(await question(`  ${key} (${text}): `), schema, key);
+    if (faults.length === 0) return value;
+    process.stderr.write(faults.map((fault) => `    ${fault}\n`).join(""));
   }
 }
 

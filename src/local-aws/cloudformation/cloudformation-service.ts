@@ -101,16 +101,16 @@ function makeOperations(aws: LocalAws, stacks: CloudFormation, page: Pager): Rea
     DescribeStackResources(form) {
       const stack = stackOf(form);
       return {
-        StackResources: [...stack.present].map(([id, event]) => ({
-          ...describeResource(id, event),
+        StackResources: [...stack.present.values()].map((event) => ({
+          ...describeResource(event),
           ...{ StackName: stack.name, StackId: stack.id, Timestamp: new Date(event.at) },
         })),
       };
     },
     ListStackResources(form) {
-      const { items, next } = page([...stackOf(form).present], form);
+      const { items, next } = page([...stackOf(form).present.values()], form);
       return {
-        StackResourceSummaries: items.map(([id, event]) => ({ ...describeResource(id, event), LastUpdatedTimestamp: new Date(event.at) })),
+        StackResourceSummaries: items.map((event) => ({ ...describeResource(event), LastUpdatedTimestamp: new Date(event.at) })),
         NextToken: next,
       };
     },

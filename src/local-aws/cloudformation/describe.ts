@@ -25,20 +25,11 @@ export function describeStack(stack: StackRecord): Shape {
   };
 }
 
-export function describeEvent(stack: StackRecord, { id, at, logicalId, physicalId, type, status, reason }: StackEvent): Shape {
-  return {
-    ...{ StackId: stack.id, StackName: stack.name, EventId: id, Timestamp: new Date(at) },
-    ...{
-      LogicalResourceId: logicalId,
-      PhysicalResourceId: physicalId,
-      ResourceType: type,
-      ResourceStatus: status,
-      ResourceStatusReason: reason,
-    },
-  };
+export function describeEvent(stack: StackRecord, event: StackEvent): Shape {
+  return { StackId: stack.id, StackName: stack.name, EventId: event.id, Timestamp: new Date(event.at), ...describeResource(event) };
 }
 
-export function describeResource(logicalId: string, { physicalId, type, status, reason }: StackEvent): Shape {
+export function describeResource({ logicalId, physicalId, type, status, reason }: StackEvent): Shape {
   return {
     LogicalResourceId: logicalId,
     PhysicalResourceId: physicalId,
