@@ -10,7 +10,11 @@ const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, impo
 export async function bundleOurs(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   copyFileSync(new URL("pipeline.ts", import.meta.url), join(folder, "pipeline.ts"));
-  const paths = { orchwits: [source("index.ts")], "orchwits/lambda": [source("lambda.ts")] };
+  const paths = {
+    orchwits: [source("index.ts")],
+    "orchwits/lambda": [source("lambda.ts")],
+    "orchwits/lambda-faults": [source("lambda-faults.ts")],
+  };
   const compilerOptions = { target: "es2023", module: "esnext", moduleResolution: "bundler", strict: true, skipLibCheck: true, types: [] };
   const options = { ...compilerOptions, allowImportingTsExtensions: true, noEmit: true, paths };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options }));

@@ -13,7 +13,7 @@ export async function findStack(client: AwsClient, stack: string, region: string
     throw error;
   });
   const outputs = readOutputs(xml);
-  const { resources, missing } = readResources(({ output }) => outputs.get(output));
+  const { resources, missing } = readResources((key) => outputs.get(resourceNames[key].output));
   if (missing.length === 0) return resources as StackResources;
   const names = missing.map((key) => resourceNames[key].output).join(", ");
   throw new UnknownStack(

@@ -1,9 +1,9 @@
 /** What a returned value does to the state and where it leads: pure, and wary of everything that JavaScript can return. */
 import { type Done, isOutcome, isReplacement, type Next } from "../authoring/outcome.ts";
-import { parseDuration } from "../model/duration.ts";
+import { millisecondsIn } from "../model/duration.ts";
 import { isReservedKey, type State } from "../model/state.ts";
 import { copyJson, isPlain, NotJson, setOwn } from "./json.ts";
-import type { OutcomeWords } from "./outcome-words.ts";
+import { OutcomeFault } from "./outcome-fault.ts";
 
 /** A move, carried out. */
 export interface Move {
@@ -24,28 +24,24 @@ export interface End {
   readonly result: unknown;
 }
 
-/** Why an outcome can't be followed, as a sentence that goes on from "Step 'x' ". */
-export class OutcomeFault extends Error {}
-
 /**
  * Follows an outcome: drops, then sets. The state given is not changed, and nothing is shared with what the step returned.
  *
- * @param words tells what is wrong
  * @throws {OutcomeFault} when the value is no outcome or can't be followed
  */
-export function applyOutcome(state: State, returned: unknown, words: OutcomeWords): Move | End {
+export function applyOutcome(state: State, returned: unknown): Move | End {
   if (isOutcome(returned)) {
     const { kind, result } = returned as Done<unknown>;
-    if (kind === "done") return { kind, result: result === undefined ? undefined : copyOr(result, words, "ended with a result", "result") };
+    if (kind === "done") return { kind, result: result === undefined ? undefined : copyOr(result) };
     const { to, set, drop, after } = returned as Next<string, object, string>;
     const afterMilliseconds = after === undefined ? 0 : readDelay(after);
-    return move(state, to, copyUpdates(to, set, words), readDrop(drop, words), afterMilliseconds);
+    return move(state, to, copyUpdates(to, set), readDrop(drop), afterMilliseconds);
   }
   if (isReplacement(returned)) {
     const { $next, ...rest } = returned;
-    return move(state, $next, copyUpdates($next, rest, words), "*", 0);
+    return move(state, $next, copyUpdates($next, rest), "*", 0);
   }
-  throw new OutcomeFault(words.nonOutcome(returned));
+  throw new OutcomeFault("nonOutcome", returned);
 }
 
 function move(state: State, to: string, set: State, drop: readonly string[] | "*" | undefined, afterMilliseconds: number): Move {
@@ -62,44 +58,37 @@ function withoutKeys(state: State, keys: readonly string[]): State {
   return rest;
 }
 
-function copyUpdates(to: unknown, updates: unknown, words: OutcomeWords): State {
-  if (typeof to !== "string") throw new OutcomeFault(words.target(to));
+function copyUpdates(to: unknown, updates: unknown): State {
+  if (typeof to !== "string") throw new OutcomeFault("target", to);
   if (typeof updates !== "object" || updates === null || Array.isArray(updates) || !isPlain(updates)) {
-    throw new OutcomeFault(words.updates(to, updates));
+    throw new OutcomeFault("updates", to, updates);
   }
   const set: State = {};
   for (const key of Object.keys(updates)) {
     const value = updates[key];
-    if (isReservedKey(key)) {
-      throw new OutcomeFault(`set '${key}', but keys that begin with '$' are reserved for Orchwits. Give it another name.`);
-    }
-    if (value !== undefined) setOwn(set, key, copyOr(value, words, `set '${key}'`, key));
+    if (isReservedKey(key)) throw new OutcomeFault("reserved", key);
+    if (value !== undefined) setOwn(set, key, copyOr(value, key));
   }
   return set;
 }
 
-function copyOr(value: unknown, words: OutcomeWords, did: string, path: string): unknown {
+function copyOr(value: unknown, key?: string): unknown {
   try {
     return copyJson(value);
   } catch (error) {
-    if (!(error instanceof NotJson)) throw error;
-    throw new OutcomeFault(words.lossy(did, value, path));
+    throw error instanceof NotJson ? new OutcomeFault("lossy", value, key) : error;
   }
 }
 
-function readDrop(drop: unknown, words: OutcomeWords): readonly string[] | "*" | undefined {
+function readDrop(drop: unknown): readonly string[] | "*" | undefined {
   if (drop === undefined) return undefined;
   const keys: readonly unknown[] = Array.isArray(drop) ? drop : [drop];
-  for (const key of keys) {
-    if (typeof key !== "string") throw new OutcomeFault(words.drop(key));
-  }
+  for (const key of keys) if (typeof key !== "string") throw new OutcomeFault("drop", key);
   return keys.includes("*") ? "*" : (keys as readonly string[]);
 }
 
 function readDelay(after: string): number {
-  try {
-    return parseDuration(after);
-  } catch (error) {
-    throw new OutcomeFault(`asked to wait with 'after'. ${(error as Error).message}`);
-  }
+  const milliseconds = millisecondsIn(after);
+  if (milliseconds === undefined) throw new OutcomeFault("after", after);
+  return milliseconds;
 }

@@ -1,7 +1,7 @@
 /** The steps of a pipeline class, as they are found on the class itself: all that it takes to run one that was checked before. */
 import { stepOptionsOf } from "../authoring/step.ts";
 import type { RetryPolicy, StepOptions } from "../authoring/step-options.ts";
-import { parseDuration } from "../model/duration.ts";
+import { millisecondsIn } from "../model/duration.ts";
 
 /** A step, ready to run. */
 export interface RunnableStep {
@@ -44,7 +44,7 @@ export function collectSteps(pipeline: PipelineClass): PipelineSteps {
 }
 
 function makeStep(name: string, method: RunnableStep["method"], { timeout, retry }: StepOptions): RunnableStep {
-  return { name, method, timeout, timeoutMilliseconds: timeout === undefined ? undefined : parseDuration(timeout), retry };
+  return { name, method, timeout, timeoutMilliseconds: timeout === undefined ? undefined : millisecondsIn(timeout), retry };
 }
 
 /** Why a name is not the name of a step. */

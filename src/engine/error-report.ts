@@ -1,5 +1,6 @@
-/** Errors, and anything else that can be thrown or logged, as plain JSON. */
+/** Errors, and anything else that can be thrown, as plain JSON. */
 import type { Origin } from "./errors.ts";
+import { toPlainText } from "./plain-text.ts";
 
 /** An error as plain data. */
 export interface ErrorReport {
@@ -37,20 +38,4 @@ export function describeThrown(thrown: unknown): string {
 function toLine(value: object): string {
   const text = toPlainText(value);
   return text === undefined || text.length > 200 ? "an object" : text;
-}
-
-/** Fields of a log line as JSON, as near as can be: a line must never fail its step. */
-export function toPlainFields(fields: Record<string, unknown>): Record<string, unknown> {
-  const text = toPlainText(fields);
-  return text === undefined ? { unprintable: "the fields can't be written as JSON" } : JSON.parse(text);
-}
-
-function toPlainText(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value, (_, inner) =>
-      typeof inner === "bigint" || typeof inner === "symbol" ? String(inner) : inner instanceof Error ? reportError(inner) : inner,
-    );
-  } catch {
-    return undefined;
-  }
 }

@@ -10,6 +10,24 @@ export type Origin = "pipeline" | "caller" | "system";
 /** What all errors of Orchwits have in common. What the user's code threw is always the `cause` of one of them. */
 export abstract class OrchwitsError extends Error {
   abstract readonly origin: Origin;
+
+  /** @internal */
+  get [Symbol.for("orchwits.error")](): true {
+    return true;
+  }
+}
+
+/**
+ * Whose fault it is, where it is one of Orchwits' own, whatever copy of its class it was made by: what functions load only where something
+ * fails has copies of its own.
+ */
+export function originOf(error: unknown): Origin | undefined {
+  return error instanceof Error && Symbol.for("orchwits.error") in error ? (error as OrchwitsError).origin : undefined;
+}
+
+/** Whether it is one of Orchwits' own errors with this name, whatever copy of its class it was made by. */
+export function isNamed<N extends string>(error: unknown, name: N): error is OrchwitsError & { readonly name: N } {
+  return originOf(error) !== undefined && (error as Error).name === name;
 }
 
 /** The class can't be run: it has no steps, no `start`, or options that can't work. */

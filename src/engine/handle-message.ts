@@ -5,7 +5,7 @@
  */
 import { allAbilities } from "./abilities.ts";
 import { claimHop } from "./claim-hop.ts";
-import { fail } from "./end-hop.ts";
+import { fail } from "./fail-hop.ts";
 import { handleHop, runHop } from "./handle-hop.ts";
 import type { Handled } from "./handled.ts";
 import { readMessage } from "./read-message.ts";
@@ -22,9 +22,9 @@ import type { Worker } from "./worker-options.ts";
  */
 export async function handleMessage(worker: Worker, delivered: unknown): Promise<Handled> {
   const message = readMessage(delivered);
-  const run =
-    message.step === failureStep ? runFailureHandler.bind(null, worker, worker.blobs) : runHop.bind(null, worker, allAbilities(worker));
-  return handleHop(worker, message, run);
+  const abilities = allAbilities(worker);
+  const run = message.step === failureStep ? runFailureHandler.bind(null, worker, worker.blobs) : runHop.bind(null, worker, abilities);
+  return handleHop(worker, abilities.faults, message, run);
 }
 
 /**

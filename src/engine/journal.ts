@@ -97,7 +97,7 @@ export interface ClaimRequest extends HopKey {
  * A claim is granted when there is no row, when the row is waiting for exactly this attempt, or when it is claimed for this attempt and
  * the lease is over by `now`.
  */
-export type Claim = { readonly granted: true; readonly row: HopRow } | { readonly granted: false; readonly row: HopRow };
+export type Claim = { readonly granted: true } | { readonly granted: false; readonly row: HopRow };
 
 /** What {@link Journal.list} selects. */
 export interface ExecutionFilter {

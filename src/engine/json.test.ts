@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import vm from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { copyJson, findJsonFault, NotJson } from "./json.ts";
+import { copyJson, NotJson } from "./json.ts";
+import { findJsonFault } from "./json-faults.ts";
 
 const keys = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "toString", "fn", "step", "0"));
 

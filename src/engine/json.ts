@@ -1,15 +1,7 @@
-/** Copies of JSON values, and what is wrong with values that JSON would change: state must be the same here and on Lambda. */
-import { isOutcome } from "../authoring/outcome.ts";
+/** Copies of JSON values, and no others: state must be the same here and on Lambda. */
 
 /** Deeper than any state is meant to be, and shallow enough for every stack. */
-const deepest = 1_000;
-
-/** Where in a value something is, and what: `order.items[2].at` is a Date. */
-export interface JsonFault {
-  readonly path: string;
-  /** As in "a Date", "NaN", "undefined in an array". */
-  readonly what: string;
-}
+export const deepest = 1_000;
 
 /** What {@link copyJson} throws. The value is looked at again, slowly, to tell what and where. */
 export class NotJson extends Error {
@@ -62,80 +54,4 @@ export function isPlain(value: object): value is Record<string, unknown> {
 /** Objects of another realm, as under `node:vm`, have an `Object.prototype` of their own. */
 function isForeignObjectPrototype(prototype: object): boolean {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
-}
-
-/** Where in a value something is that JSON would change, and its kind, as in `order.at (Date)`: less to say than {@link findJsonFault}, in less code. */
-export function findLossy(value: unknown, path: string): string {
-  // Values that contain themselves have no end.
-  if (typeof value === "object" && value !== null && path.length < 200) {
-    for (const [key, inner] of Object.entries(value)) {
-      if ((inner !== undefined || Array.isArray(value)) && !isJson(inner)) return findLossy(inner, `${path}.${key}`);
-    }
-  }
-  const kind = Object.prototype.toString.call(value).slice(8, -1);
-  // A number that is lost is NaN or infinite, and an object one of a class.
-  return `${path} (${kind === "Number" ? value : kind === "Object" ? "no plain object" : kind})`;
-}
-
-function isJson(value: unknown): boolean {
-  try {
-    copyJson(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The first thing in a value that JSON would change, or undefined where there is none. */
-export function findJsonFault(value: unknown, path: string): JsonFault | undefined {
-  return find(value, path, []);
-}
-
-function find(value: unknown, path: string, above: readonly object[]): JsonFault | undefined {
-  if (typeof value !== "object" || value === null) {
-    const what = describePrimitive(value);
-    return what === undefined ? undefined : { path, what };
-  }
-  if (above.includes(value)) return { path, what: "a value that contains itself" };
-  if (above.length > deepest)
-    return { path: `${path.slice(0, 60)}…`, what: `nested more than ${deepest.toLocaleString("en")} levels deep` };
-  const inside = [...above, value];
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) {
-      const fault =
-        value[index] === undefined
-          ? { path: `${path}[${index}]`, what: "undefined in an array" }
-          : find(value[index], `${path}[${index}]`, inside);
-      if (fault) return fault;
-    }
-    return undefined;
-  }
-  if (!isPlain(value)) return { path, what: describeObject(value) };
-  for (const [key, property] of Object.entries(value)) {
-    const fault = property === undefined ? undefined : find(property, joinPath(path, key), inside);
-    if (fault) return fault;
-  }
-  return undefined;
-}
-
-function describePrimitive(value: unknown): string | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? undefined : String(value);
-  if (typeof value === "function") return /^class\b/.test(Function.prototype.toString.call(value)) ? "a class" : "a function";
-  if (typeof value === "bigint" || typeof value === "symbol") return `a ${typeof value}`;
-  return value === undefined ? "undefined" : undefined;
-}
-
-function describeObject(value: object): string {
-  if (isOutcome(value)) return "an outcome";
-  if (Object.getOwnPropertySymbols(value).length > 0) return "an object with a symbol as a key";
-  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)?.constructor?.name;
-  if (typeof name !== "string" || name === "" || name === "Object") return "an object with a prototype of its own";
-  const builtIn = typeof (globalThis as Record<string, unknown>)[name] === "function";
-  const article = /^[AEIOU]/.test(name) && !/^U(int|RL)/.test(name) ? "an" : "a";
-  return builtIn ? `${article} ${name}` : `an instance of ${name}`;
-}
-
-function joinPath(path: string, key: string): string {
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
 }

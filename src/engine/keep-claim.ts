@@ -6,7 +6,7 @@ import type { HopWorker } from "./worker-options.ts";
 export function keepClaim(
   { journal, clock, leaseMilliseconds, renewEveryMilliseconds }: HopWorker,
   { key, token }: HeldHop,
-  onLost: () => void,
+  onLost: (reason: DOMException) => void,
 ): () => void {
   if (renewEveryMilliseconds === undefined) return () => {};
   let stopped = false;
@@ -17,7 +17,7 @@ export function keepClaim(
       const ours = await journal.renew(key, token, clock.now() + leaseMilliseconds).catch(() => true);
       if (stopped) return;
       if (ours) renewLater();
-      else onLost();
+      else onLost(new DOMException("This attempt took longer than its lease, and the step was given to another worker.", "AbortError"));
     };
     callOff = clock.schedule(renewEveryMilliseconds, renew, true);
   };

@@ -2,7 +2,7 @@
 import { type BlobReference, isBlobReference, type StoredState, type StoredValue } from "../model/message.ts";
 import type { State } from "../model/state.ts";
 import type { WorkerBlobs } from "./blobs.ts";
-import { BlobFault } from "./errors.ts";
+import { BlobFault, isNamed } from "./errors.ts";
 import { setOwn } from "./json.ts";
 
 /**
@@ -28,7 +28,7 @@ export async function loadWhatIsThere(blobs: WorkerBlobs, stored: StoredState): 
     try {
       setOwn(state, key, await loadValue(blobs, stored[key], `'${key}'`));
     } catch (error) {
-      if (!(error instanceof BlobFault)) throw error;
+      if (!isNamed(error, "BlobFault")) throw error;
     }
   }
   return state;

@@ -1,5 +1,6 @@
 /** Makes what a step gets as its second parameter. */
 import type { Logger, StepContext } from "../authoring/step-context.ts";
+import type { AttemptIdentity } from "../model/message.ts";
 import type { State } from "../model/state.ts";
 import type { Attempt } from "./attempt.ts";
 import { copyJson } from "./json.ts";
@@ -9,14 +10,6 @@ export type LogLevel = keyof Logger;
 
 /** Takes the lines that steps write. */
 export type WriteLog = (level: LogLevel, message: string, fields: Record<string, unknown> | undefined) => void;
-
-/** What identifies an attempt. */
-export interface AttemptIdentity {
-  readonly execution: string;
-  readonly step: string;
-  readonly hop: number;
-  readonly attempt: number;
-}
 
 /** The context of an attempt. Its properties are its own, so that spreading it keeps them. */
 export function makeContext(identity: AttemptIdentity, input: () => Promise<State>, attempt: Attempt, write: WriteLog): StepContext {

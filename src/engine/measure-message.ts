@@ -1,6 +1,6 @@
 /** Whether messages fit into their envelope: told without writing them wherever a bound is enough, for a home may not write each. */
 import type { Message, StoredState } from "../model/message.ts";
-import { textBeyond } from "./store-values.ts";
+import { textBeyond } from "./text-beyond.ts";
 import { writeMessage } from "./write-message.ts";
 
 /** No character takes more bytes in UTF-8 for each unit of UTF-16. */

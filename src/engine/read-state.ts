@@ -1,7 +1,8 @@
 /** Checks a state that a caller gives: an input, or the values of a resumption. */
 import { isReservedKey, type State } from "../model/state.ts";
 import { InvalidInput } from "./errors.ts";
-import { copyJson, findJsonFault, NotJson } from "./json.ts";
+import { copyJson, NotJson } from "./json.ts";
+import { findJsonFault } from "./json-faults.ts";
 
 /**
  * A copy of a state from outside.

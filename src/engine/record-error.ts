@@ -1,6 +1,6 @@
 /** Errors as the journal keeps them: with whose fault they are, and no larger than a row can bear. */
 import { type ErrorReport, reportError } from "./error-report.ts";
-import { OrchwitsError } from "./errors.ts";
+import { originOf } from "./errors.ts";
 
 /** Ten of them fit into a row of DynamoDB (400 KB) many times over, and a row stays cheap. */
 const longestMessage = 2_000;
@@ -9,7 +9,7 @@ const mostCauses = 3;
 
 /** Describes what was thrown, cut to size. */
 export function recordError(thrown: unknown): ErrorReport {
-  const origin = thrown instanceof OrchwitsError ? thrown.origin : "pipeline";
+  const origin = originOf(thrown) ?? "pipeline";
   return { ...cut(reportError(thrown), 0), origin };
 }
 

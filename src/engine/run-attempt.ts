@@ -1,14 +1,13 @@
 /** Runs a step once and follows its outcome: the part of a hop that is the user's code, the same in every home. */
+import type { AttemptIdentity } from "../model/message.ts";
 import type { State } from "../model/state.ts";
-import { applyOutcome, type End, type Move, OutcomeFault } from "./apply-outcome.ts";
+import { applyOutcome, type End, type Move } from "./apply-outcome.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Clock } from "./clock.ts";
-import { describeUnknown, type PipelineSteps, type RunnableStep } from "./collect-steps.ts";
-import type { ExecutionError } from "./errors.ts";
+import type { PipelineSteps, RunnableStep } from "./collect-steps.ts";
 import { copyJson } from "./json.ts";
-import { type AttemptIdentity, makeContext, type WriteLog } from "./make-context.ts";
-import { makeCancelled, makeInvalidOutcome, makeStepFailed, makeStepTimedOut, type Scene } from "./make-errors.ts";
-import type { OutcomeWords } from "./outcome-words.ts";
+import { makeContext, type WriteLog } from "./make-context.ts";
+import { OutcomeFault } from "./outcome-fault.ts";
 
 /** What an attempt needs. */
 export interface AttemptRequest {
@@ -19,12 +18,8 @@ export interface AttemptRequest {
   readonly state: State;
   /** What its outcome changes, where that is more than the step gets: values that it doesn't read need not be at hand. */
   readonly carried?: State;
-  /** What goes on from here after a failure, where there is more than a new run. */
-  readonly resumeWith?: string;
   /** How long it may take here, where that may be shorter than the step's own timeout. */
   readonly timeLimitMilliseconds?: number | undefined;
-  /** Tells what is wrong with what the step returns. */
-  readonly words: OutcomeWords;
   readonly clock: Clock;
   readonly writeLog: WriteLog;
   /** The pipeline's original input, which may have to be fetched. */
@@ -33,66 +28,55 @@ export interface AttemptRequest {
   instance(): object;
 }
 
-/** An attempt that did not work out. */
-export interface Failure {
+/** An attempt that did not work out, before anything is made of it: see {@link explainFailure}. */
+export interface Failed {
   readonly kind: "failed";
-  /** What the step threw, or our own error where the fault is not an exception. */
+  readonly request: AttemptRequest;
+  /** `threw`: the step did. `late`: it took too long. `aborted`: whoever let it run has stopped it. `unfit`: no outcome can be followed. */
+  readonly how: "threw" | "late" | "aborted" | "unfit";
+  /** What the step threw; where it was aborted, why; where it was late, what else it threw, if it did; an {@link OutcomeFault} where that is unfit. */
   readonly thrown: unknown;
-  /** Whether running it again may help. */
-  readonly mayRetry: boolean;
-  /** The error that ends the execution, unless the step runs again. */
-  end(): ExecutionError;
+  /** Why the pipeline's input could not be fetched that the step asked for. */
+  readonly inputFault?: unknown;
 }
 
 type Settled = { readonly returned: unknown } | { readonly thrown: unknown };
 
-/** Never rejects: what goes wrong is a {@link Failure}. */
-export async function runAttempt(attempt: Attempt, request: AttemptRequest): Promise<Move | End | Failure> {
+/** Never rejects: what goes wrong is {@link Failed}. */
+export async function runAttempt(attempt: Attempt, request: AttemptRequest): Promise<Move | End | Failed> {
   const { step, clock } = request;
   const { timeoutMilliseconds } = step;
-  const limit = shorter(timeoutMilliseconds, request.timeLimitMilliseconds);
+  const limit = limitOf(request);
   const began = timeoutMilliseconds === undefined ? 0 : clock.now();
-  let timedOut = false;
+  let late = false;
   const cancelTimeout =
     limit === undefined
       ? undefined
       : clock.schedule(limit, () => {
-          timedOut = true;
-          const over =
-            limit === timeoutMilliseconds ? `The step's timeout of ${step.timeout} is over.` : "The function's time is nearly over.";
-          attempt.abort(new DOMException(over, "TimeoutError"));
+          late = true;
+          attempt.abort(new DOMException("The step's time is over.", "TimeoutError"));
         });
   const settled = await settle(attempt, request);
   cancelTimeout?.();
   // A step that never awaits can't be interrupted here, but Lambda would have stopped it.
-  if (timeoutMilliseconds !== undefined && clock.now() - began > timeoutMilliseconds) timedOut = true;
+  if (timeoutMilliseconds !== undefined && clock.now() - began > timeoutMilliseconds) late = true;
 
-  if (timedOut) {
-    const own = "thrown" in settled && settled.thrown !== attempt.aborted?.reason ? settled : undefined;
-    const error = makeStepTimedOut(sceneOf(request), limit === timeoutMilliseconds ? step.timeout : undefined, own);
-    return { kind: "failed", thrown: error, mayRetry: true, end: () => error };
-  }
-  if (attempt.aborted) {
-    const error = makeCancelled(sceneOf(request), "in", attempt.aborted.reason);
-    return { kind: "failed", thrown: error, mayRetry: false, end: () => error };
-  }
-  if ("thrown" in settled) {
-    const { thrown } = settled;
-    return { kind: "failed", thrown, mayRetry: true, end: () => makeStepFailed(sceneOf(request), thrown) };
-  }
+  const failed = (how: Failed["how"], thrown: unknown): Failed => ({ kind: "failed", request, how, thrown });
+  const { aborted } = attempt;
+  const thrown = "thrown" in settled ? settled.thrown : undefined;
+  if (late) return failed("late", thrown === aborted?.reason ? undefined : thrown);
+  if (aborted) return failed("aborted", aborted.reason);
+  if (!("returned" in settled)) return failed("threw", thrown);
   try {
     return follow(request, settled.returned);
   } catch (fault) {
     // Reading what was returned runs the user's getters, which can throw anything.
-    if (!(fault instanceof OutcomeFault)) {
-      return { kind: "failed", thrown: fault, mayRetry: true, end: () => makeStepFailed(sceneOf(request), fault) };
-    }
-    const error = makeInvalidOutcome(sceneOf(request), fault.message);
-    return { kind: "failed", thrown: error, mayRetry: false, end: () => error };
+    return failed(fault instanceof OutcomeFault ? "unfit" : "threw", fault);
   }
 }
 
-function shorter(one: number | undefined, other: number | undefined): number | undefined {
+/** How long an attempt may take: as long as its step and its function may. */
+function limitOf({ step: { timeoutMilliseconds: one }, timeLimitMilliseconds: other }: AttemptRequest): number | undefined {
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
@@ -107,14 +91,10 @@ async function settle(attempt: Attempt, request: AttemptRequest): Promise<Settle
   }
 }
 
-function follow({ pipeline, state, carried = state, words }: AttemptRequest, returned: unknown): Move | End {
-  const outcome = applyOutcome(carried, returned, words);
+function follow({ pipeline, state, carried = state }: AttemptRequest, returned: unknown): Move | End {
+  const outcome = applyOutcome(carried, returned);
   if (outcome.kind === "next" && !(pipeline.hasStep?.(outcome.to) ?? pipeline.steps.has(outcome.to))) {
-    throw new OutcomeFault(`moved to '${outcome.to}', but ${describeUnknown(pipeline, outcome.to)}`);
+    throw new OutcomeFault("unknown", outcome.to);
   }
   return outcome;
-}
-
-function sceneOf({ pipeline, identity, state, resumeWith }: AttemptRequest): Scene {
-  return { pipeline: pipeline.name, ...identity, state, resumeWith };
 }

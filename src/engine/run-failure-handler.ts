@@ -2,7 +2,7 @@
 import type { Pipeline } from "../authoring/pipeline.ts";
 import type { WorkerBlobs } from "./blobs.ts";
 import type { HeldHop } from "./claim-hop.ts";
-import { complete } from "./end-hop.ts";
+import { complete } from "./fail-hop.ts";
 import { readFailure } from "./follow-completion.ts";
 import type { Handled } from "./handled.ts";
 import type { Completion } from "./journal.ts";

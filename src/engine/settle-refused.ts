@@ -1,8 +1,9 @@
 /** What a message does whose hop is not its own: heals what a crash left undone, waits for whoever holds it, or nothing at all. */
 import type { Message } from "../model/message.ts";
-import { followCompletion, messageAfter, setStatus } from "./follow-completion.ts";
+import { followCompletion, messageAfter } from "./follow-completion.ts";
 import type { Handled } from "./handled.ts";
 import type { HopRow } from "./journal.ts";
+import { setStatus } from "./send-on.ts";
 import type { HopWorker } from "./worker-options.ts";
 
 export async function settleRefused(worker: HopWorker, message: Message, row: HopRow | undefined): Promise<Handled> {

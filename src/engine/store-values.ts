@@ -6,6 +6,7 @@ import type { WorkerBlobs } from "./blobs.ts";
 import { StateTooLarge } from "./errors.ts";
 import { setOwn } from "./json.ts";
 import { hashOf } from "./load-state.ts";
+import { textBeyond } from "./text-beyond.ts";
 import { defaultLimits, type WorkerHome } from "./worker-options.ts";
 
 type ValueHome = Pick<WorkerHome, "blobs" | "limits">;
@@ -73,7 +74,7 @@ class Uploads {
 
   referIfLarge(value: unknown, largest: number): StoredValue {
     const text = JSON.stringify(value);
-    return isBlobReference(value) || exceeds(text, largest) ? this.refer(text) : value;
+    return isBlobReference(value) || textBeyond(text, largest) > 0 ? this.refer(text) : value;
   }
 
   refer(text: string): BlobReference {
@@ -91,16 +92,6 @@ class Uploads {
 /** Bytes of JSON beyond a limit. */
 export function bytesBeyond(value: unknown, limit: number): number {
   return textBeyond(JSON.stringify(value), limit);
-}
-
-/** Bytes of a text beyond a limit, in UTF-8. */
-export function textBeyond(text: string, limit: number): number {
-  // No character takes more than three bytes in UTF-8 for each unit of UTF-16.
-  return text.length * 3 <= limit ? 0 : new TextEncoder().encode(text).length - limit;
-}
-
-function exceeds(text: string, limit: number): boolean {
-  return text.length * 3 > limit && new TextEncoder().encode(text).length > limit;
 }
 
 function largestInline(state: StoredState): (readonly [key: string, text: string])[] {

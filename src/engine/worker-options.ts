@@ -1,5 +1,6 @@
 /** What a worker works with: the ports of its home, the pipeline that it runs, and how it is to behave. */
 
+import type { AttemptIdentity } from "../model/message.ts";
 import type { State } from "../model/state.ts";
 import type { End, Move } from "./apply-outcome.ts";
 import type { Blobs, WorkerBlobs } from "./blobs.ts";
@@ -8,7 +9,7 @@ import type { PipelineSteps, RunnableStep } from "./collect-steps.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { FlowTable } from "./flow-table.ts";
 import type { HopJournal, Journal, WorkerJournal } from "./journal.ts";
-import type { AttemptIdentity, WriteLog } from "./make-context.ts";
+import type { WriteLog } from "./make-context.ts";
 
 /** What every hop takes of the world, whatever its step does. */
 export interface HopPorts {

@@ -11,10 +11,10 @@ import type {
   StatusDetails,
 } from "../engine/journal.ts";
 import type { AwsClient } from "./aws/aws-client.ts";
-import { cutError } from "./dynamodb-journal-errors.ts";
 import { listing } from "./dynamodb-journal-index.ts";
 import * as rows from "./dynamodb-journal-rows.ts";
 import { JournalTable, type Update } from "./dynamodb-journal-table.ts";
+import { loadFaults } from "./load-faults.ts";
 
 export interface DynamoDbJournalOptions {
   /** The name of the table. */
@@ -39,24 +39,24 @@ export class DynamoDbHopJournal implements HopJournal {
 
   async claim(request: ClaimRequest): Promise<Claim> {
     const { step, attempt, token, owner, now, leaseUntil } = request;
-    const { written, item } = await this.table.update(rows.hopKey(request), {
+    const claimed = await this.table.update(rows.hopKey(request), {
       set: { step, attempt, status: "claimed", token, owner, leaseUntil, expiresAt: this.expiresAt(now) },
       setOnce: { startedAt: now },
       remove: ["retryAt"],
       condition: claimable,
       values: { step, attempt, now, waiting: "waiting", claimed: "claimed" },
-      answered: true,
     });
-    // What refused us was removed meanwhile.
-    return item ? { granted: written, row: rows.toHopRow(item) } : this.claim(request);
+    if (claimed.written) return { granted: true };
+    // What refused us may have been removed meanwhile.
+    return claimed.item ? { granted: false, row: (await loadFaults()).toHopRow(claimed.item) } : this.claim(request);
   }
 
   renew(key: HopKey, token: string, leaseUntil: number): Promise<boolean> {
     return this.#change(key, token, { set: { leaseUntil } });
   }
 
-  complete(key: HopKey, token: string, completion: Completion, now: number): Promise<boolean> {
-    const recorded = completion.kind === "failed" ? { ...completion, error: cutError(completion.error) } : completion;
+  async complete(key: HopKey, token: string, completion: Completion, now: number): Promise<boolean> {
+    const recorded = completion.kind === "failed" ? { ...completion, error: (await loadFaults()).cutError(completion.error) } : completion;
     // While the next hop waits, this one's row is what its state is rebuilt from.
     const until = completion.kind === "next" ? now + completion.afterMilliseconds : now;
     return this.#change(key, token, {
@@ -65,13 +65,14 @@ export class DynamoDbHopJournal implements HopJournal {
     });
   }
 
-  postpone(key: HopKey, token: string, failure: AttemptFailure, retryAt: number): Promise<boolean> {
+  async postpone(key: HopKey, token: string, failure: AttemptFailure, retryAt: number): Promise<boolean> {
+    const { toFailureAttribute } = await loadFaults();
     return this.#change(key, token, {
       set: {
         status: "waiting",
         attempt: failure.attempt + 1,
         retryAt,
-        [rows.failureAttribute(failure.attempt)]: rows.toFailureText(failure),
+        ...toFailureAttribute(failure),
         expiresAt: this.expiresAt(retryAt),
       },
       remove: ["token", "leaseUntil"],
@@ -89,7 +90,7 @@ export class DynamoDbHopJournal implements HopJournal {
         endedAt: ended,
         expiresAt: ended && this.expiresAt(ended),
         result: rows.toJson(result),
-        error: error && rows.toJson(cutError(error)),
+        error: error && rows.toJson((await loadFaults()).cutError(error)),
       },
       condition: `#status IN (${from.map((_, index) => `:from${index}`).join(", ")}) AND #statusHop < :hop`,
       values: { hop, ...Object.fromEntries(from.map((status, index) => [`from${index}`, status])) },
@@ -98,8 +99,7 @@ export class DynamoDbHopJournal implements HopJournal {
   }
 
   async readHop(key: HopKey): Promise<HopRow | undefined> {
-    const item = await this.table.get(rows.hopKey(key));
-    return item && rows.toHopRow(item);
+    return (await loadFaults()).readHopRow(this.table, key);
   }
 
   /** Only whoever holds the claim may change a hop. */

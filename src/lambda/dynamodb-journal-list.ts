@@ -1,10 +1,10 @@
 /** Lists executions: an index finds their keys, newest first; the rows themselves are read as they are now. */
 import type { ExecutionFilter, ExecutionRow, ExecutionStatus } from "../engine/journal.ts";
 import { journalTable } from "../model/journal-table.ts";
+import type { Item } from "./dynamodb-items.ts";
 import { shards, started } from "./dynamodb-journal-index.ts";
 import type { OperatorTable } from "./dynamodb-journal-operator-table.ts";
 import { executionKey, toExecutionRow } from "./dynamodb-journal-rows.ts";
-import type { Item } from "./dynamodb-journal-table.ts";
 
 const statuses: readonly ExecutionStatus[] = ["running", "completed", "failed", "cancelled"];
 

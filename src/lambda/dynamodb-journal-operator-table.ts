@@ -1,16 +1,8 @@
 /** What operators ask of the journal's table beyond what workers do: queries, deletions, many items at once. */
 import { callJson } from "./aws/json-call.ts";
 import { pause } from "./aws/pause.ts";
-import {
-  decode,
-  type Encoded,
-  encode,
-  expressions,
-  type Item,
-  type ItemKey,
-  JournalTable,
-  type Written,
-} from "./dynamodb-journal-table.ts";
+import { decode, type Encoded, encode, type Item, type ItemKey } from "./dynamodb-items.ts";
+import { expressions, JournalTable, type Written } from "./dynamodb-journal-table.ts";
 
 export interface Query {
   readonly index?: string;
@@ -33,7 +25,7 @@ const mostWritten = 25;
 export class OperatorTable extends JournalTable {
   delete(key: ItemKey, condition: string, values: Item): Promise<Written> {
     const input = { Key: encode(key), ...expressions({ ConditionExpression: condition }, values) };
-    return this.write("DeleteItem", key, input, () => undefined);
+    return this.write("DeleteItem", key, input);
   }
 
   /** All that a query finds, page by page. */
@@ -56,7 +48,7 @@ export class OperatorTable extends JournalTable {
   async getAll(keys: readonly ItemKey[]): Promise<Item[]> {
     const items: Item[] = [];
     await this.#inBatches(keys, mostRead, async (batch) => {
-      const RequestItems = { [this.name]: { Keys: batch.map(encode), ConsistentRead: true } };
+      const RequestItems = { [this.name]: { Keys: batch.map((key) => encode(key)), ConsistentRead: true } };
       const answer: BatchRead = await callJson(this.client, "dynamodb", "BatchGetItem", { RequestItems });
       items.push(...(answer.Responses[this.name] ?? []).map(decode));
       return (answer.UnprocessedKeys?.[this.name]?.Keys ?? []).map(keyOf);

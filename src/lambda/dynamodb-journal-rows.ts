@@ -1,7 +1,7 @@
 /** The journal's rows as items of DynamoDB, and back. What users made is text, so that its keys keep their order and its numbers their digits. */
 import type { AttemptFailure, ExecutionRow, HopKey, HopRow } from "../engine/journal.ts";
+import { getItem, type Item, type ItemKey, type ItemSource } from "./dynamodb-items.ts";
 import { cutError } from "./dynamodb-journal-errors.ts";
-import type { Item, ItemKey } from "./dynamodb-journal-table.ts";
 
 /** Sorts before all hops, whose sort keys go on with a digit. */
 const executionSort = "#";
@@ -25,7 +25,7 @@ export function branchRange(branch: string): { readonly first: string; readonly 
   return { first: `${branch}#0`, last: `${branch}#9999999999` };
 }
 
-export function failureAttribute(attempt: number): string {
+function failureAttribute(attempt: number): string {
   return `failure${attempt % mostFailures}`;
 }
 
@@ -65,7 +65,7 @@ export function toHopItem({ execution, branch, hop, completion, failures, state,
     ...row,
     completion: toJson(completion),
     state: toJson(state),
-    ...Object.fromEntries(failures.map((failure) => [failureAttribute(failure.attempt), toFailureText(failure)])),
+    ...Object.assign({}, ...failures.map(toFailureAttribute)),
   };
 }
 
@@ -81,8 +81,14 @@ export function toHopRow(item: Item): HopRow {
   return row as unknown as HopRow;
 }
 
-export function toFailureText({ attempt, at, error }: AttemptFailure): string {
-  return JSON.stringify({ attempt, at, error: cutError(error, failureBytes) });
+/** The attribute that keeps a failure, and its text. */
+export function toFailureAttribute({ attempt, at, error }: AttemptFailure): Item {
+  return { [failureAttribute(attempt)]: JSON.stringify({ attempt, at, error: cutError(error, failureBytes) }) };
+}
+
+export async function readHopRow(table: ItemSource, key: HopKey): Promise<HopRow | undefined> {
+  const item = await getItem(table, hopKey(key));
+  return item && toHopRow(item);
 }
 
 /** Absent stays absent: a value that is null is one. */

@@ -2,10 +2,10 @@
 import type { ExecutionFilter, ExecutionRow, HopKey, HopRow, Journal } from "../engine/journal.ts";
 import type { AwsClient } from "./aws/aws-client.ts";
 import type { DynamoDbJournalOptions } from "./dynamodb-hop-journal.ts";
+import type { ItemKey } from "./dynamodb-items.ts";
 import { listExecutions } from "./dynamodb-journal-list.ts";
 import { OperatorTable } from "./dynamodb-journal-operator-table.ts";
 import * as rows from "./dynamodb-journal-rows.ts";
-import type { ItemKey } from "./dynamodb-journal-table.ts";
 import { DynamoDbWorkerJournal } from "./dynamodb-worker-journal.ts";
 
 export class DynamoDbJournal extends DynamoDbWorkerJournal implements Journal {
@@ -48,11 +48,11 @@ export class DynamoDbJournal extends DynamoDbWorkerJournal implements Journal {
 
   async remove(execution: string): Promise<boolean> {
     const condition = "attribute_exists(#pk) AND #status <> :running";
-    const { written, item } = await this.#table.delete(rows.executionKey(execution), condition, { running: "running" });
-    if (!written && item) return false;
+    const deleted = await this.#table.delete(rows.executionKey(execution), condition, { running: "running" });
+    if (!deleted.written && deleted.item) return false;
     // Whoever came before may have got no further than the execution's own row.
     let keys: ItemKey[] = [];
-    let removed = written;
+    let removed = deleted.written;
     for await (const { pk, sk } of this.#table.query({ ...hopsOf(execution), keysOnly: true })) {
       removed = true;
       if (keys.push({ pk: pk as string, sk: sk as string }) < 100) continue;

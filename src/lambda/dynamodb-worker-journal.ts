@@ -1,9 +1,10 @@
 /** The journal in DynamoDB, for workers that also start executions or hand their input to steps. */
 import type { ExecutionRow, WorkerJournal } from "../engine/journal.ts";
 import { DynamoDbHopJournal } from "./dynamodb-hop-journal.ts";
+import { getItem, type Item } from "./dynamodb-items.ts";
 import { listing, started } from "./dynamodb-journal-index.ts";
 import * as rows from "./dynamodb-journal-rows.ts";
-import type { Item, JournalTable } from "./dynamodb-journal-table.ts";
+import { putItem } from "./dynamodb-journal-table.ts";
 
 export class DynamoDbWorkerJournal extends DynamoDbHopJournal implements WorkerJournal {
   async begin(row: ExecutionRow): Promise<{ began: boolean; row: ExecutionRow }> {
@@ -14,15 +15,15 @@ export class DynamoDbWorkerJournal extends DynamoDbHopJournal implements WorkerJ
   }
 
   async readExecution(execution: string): Promise<ExecutionRow | undefined> {
-    const item = await this.table.get(rows.executionKey(execution));
+    const item = await getItem(this.table, rows.executionKey(execution));
     return item && rows.toExecutionRow(item);
   }
 
   /** Writes an item, or gives the one that is there. It knows its own again when an answer was lost and the request was repeated. */
-  protected async putOnce(item: Parameters<JournalTable["put"]>[0]): Promise<Item | undefined> {
+  protected async putOnce(item: Parameters<typeof putItem>[1]): Promise<Item | undefined> {
     const nonce = crypto.randomUUID();
-    const { written, item: there } = await this.table.put({ ...item, nonce });
-    if (written || there?.nonce === nonce) return undefined;
-    return there ?? this.putOnce(item);
+    const put = await putItem(this.table, { ...item, nonce });
+    if (put.written || put.item?.nonce === nonce) return undefined;
+    return put.item ?? this.putOnce(item);
   }
 }

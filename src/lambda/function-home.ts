@@ -25,12 +25,12 @@ export interface FailureHome extends FunctionHome {
 }
 
 /** Opens a home. It is opened when the first invocation comes, so that what it lacks is said to whoever looks at that. */
-export type OpenHome<H extends FunctionHome = FunctionHome> = () => H;
+export type OpenHome<H extends FunctionHome = FunctionHome> = () => H | Promise<H>;
 
 /** Opens it once. What could not be opened is tried again, for its failure would otherwise be told in the first log only. */
-export function once<H extends FunctionHome>(open: OpenHome<H>): OpenHome<H> {
+export function once<H extends FunctionHome>(open: OpenHome<H>): () => Promise<H> {
   let home: H | undefined;
-  return () => (home ??= open());
+  return async () => (home ??= await open());
 }
 
 /** The log of an invocation. */

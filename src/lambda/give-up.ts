@@ -1,19 +1,19 @@
 /** Ends the hop of a message that outlived its retries, or heals what it left undone. */
 import { claimHop } from "../engine/claim-hop.ts";
-import { fail, runAgain } from "../engine/end-hop.ts";
-import { UnknownStep, WorkersDied } from "../engine/errors.ts";
+import { isNamed, UnknownStep, WorkersDied } from "../engine/errors.ts";
+import { fail, runAgain } from "../engine/fail-hop.ts";
 import type { Handled } from "../engine/handled.ts";
 import { recordError } from "../engine/record-error.ts";
 import { settleRefused } from "../engine/settle-refused.ts";
 import type { HopWorker } from "../engine/worker-options.ts";
 import type { Message } from "../model/message.ts";
-import { AwsError } from "./aws/aws-error.ts";
+import { type AwsError, isAwsError } from "./aws/aws-error.ts";
 import type { Death } from "./dead-letter.ts";
 import type { FunctionHome } from "./function-home.ts";
 import type { HopHeld } from "./hop-held.ts";
 import type { LambdaContext } from "./lambda-context.ts";
-import { NoDelays } from "./lambda-dispatcher.ts";
 import type { Log } from "./log.ts";
+import type { NoDelays } from "./stack-faults.ts";
 import { makeWorker, type Station } from "./station.ts";
 
 /** A step whose runs end with the death of their process runs so often, as it would be invoked if the claim didn't keep retries out. */
@@ -94,8 +94,8 @@ async function failUnsent(worker: HopWorker, message: Message, error: Error): Pr
 
 /** What is not there may be refused as what is not allowed: policies are looked at first. */
 function canNeverBeSent(error: unknown): error is AwsError | NoDelays {
-  if (error instanceof NoDelays) return true;
-  return error instanceof AwsError && ["ResourceNotFoundException", "AccessDeniedException"].includes(error.code);
+  if (isNamed(error, "NoDelays")) return true;
+  return isAwsError(error) && ["ResourceNotFoundException", "AccessDeniedException"].includes(error.code);
 }
 
 function makeGivenUp({ resumeOptions }: HopWorker, { execution, step }: Message, { what, errorName }: Death): WorkersDied {

@@ -2,11 +2,11 @@
 import type { PipelineClass } from "../engine/collect-steps.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";
 import { isInvocation } from "../model/invocation.ts";
-import { tellFault } from "./deliver.ts";
 import { startFrom } from "./events/start-from.ts";
 import { type EntryHome, type OpenHome, once, openLog } from "./function-home.ts";
 import { handleStep } from "./handle-step.ts";
 import type { LambdaContext, LambdaHandler } from "./lambda-context.ts";
+import { loadFaults } from "./load-faults.ts";
 import { type Begin, start } from "./start.ts";
 
 /** Makes the handler. */
@@ -15,7 +15,7 @@ export function handleEntry(pipelineClass: PipelineClass, flow: BundleFlow, open
   const runStep = handleStep(pipelineClass, "start", flow, home);
   return async (event, context) => {
     if (isInvocation(event)) return runStep(event, context);
-    return startFrom(event, context.awsRequestId, makeBegin(flow, home(), context));
+    return startFrom(event, context.awsRequestId, makeBegin(flow, await home(), context));
   };
 }
 
@@ -27,7 +27,7 @@ function makeBegin(flow: BundleFlow, home: EntryHome, context: LambdaContext): B
       log.write("info", begun.began ? "began" : "had begun already", { execution: begun.execution });
       return begun;
     } catch (error) {
-      tellFault(log, error);
+      (await loadFaults()).tellFault(log, error);
       throw error;
     }
   };

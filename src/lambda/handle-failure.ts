@@ -18,7 +18,7 @@ export function handleFailure(
   const station = makeStation(failureStep, collectSteps(pipelineClass), flow);
   const opened = once(open);
   return async (event, context) => {
-    const home = opened();
+    const home = await opened();
     return deliver(station, home, context, event, (worker, held) => runFailureHandler(worker, home.blobs, held));
   };
 }

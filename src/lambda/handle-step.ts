@@ -19,7 +19,7 @@ export function handleStep(pipelineClass: PipelineClass, step: string, flow: Bun
   const station = makeStation(step, collectSteps(pipelineClass), flow);
   const opened = once(open);
   return async (event, context) => {
-    const home = opened();
+    const home = await opened();
     return deliver(station, home, context, event, (worker, held) => runHop(worker, home, held));
   };
 }

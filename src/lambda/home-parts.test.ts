@@ -2,7 +2,8 @@
 import { Pipeline, step } from "orchwits";
 import { describe, expect, test } from "vitest";
 import type { StepContext } from "../authoring/step-context.ts";
-import { inlineValues } from "../engine/inline-values.ts";
+import { inlineValuesWith } from "../engine/inline-values.ts";
+import { loadFaults } from "./load-faults.ts";
 import { noInput } from "./open-home.ts";
 import { Stack } from "./stack.fixture.ts";
 
@@ -32,7 +33,7 @@ const open = () => {
   const stack = new Stack(Small);
   const { values, readInput } = stack.home;
   const setLean = (lean: boolean) =>
-    Object.assign(stack.home, { values: lean ? inlineValues : values, readInput: lean ? noInput : readInput });
+    Object.assign(stack.home, { values: lean ? inlineValuesWith(loadFaults) : values, readInput: lean ? noInput : readInput });
   return { stack, setLean };
 };
 
@@ -69,7 +70,7 @@ describe("without large values", () => {
 
   test("one that isn't read passes by", async () => {
     const stored = { what: { $blob: "0".repeat(64), size: 40_002 }, cups: 2 };
-    expect(await inlineValues.load(stored, new Set(["cups"]))).toEqual({ cups: 2 });
+    expect(await inlineValuesWith(loadFaults).load(stored, new Set(["cups"]))).toEqual({ cups: 2 });
   });
 
   test("what fits into a message travels", async () => {

@@ -14,3 +14,7 @@ export class HopHeld extends Error {
     this.until = until;
   }
 }
+
+export function makeHopHeld(step: string, until: number): HopHeld {
+  return new HopHeld(step, until);
+}

@@ -1,16 +1,10 @@
 /** Delivery on AWS: at once by invoking the step's function, later by whatever the stack has for that. */
 import type { Dispatcher } from "../engine/dispatcher.ts";
-import { OrchwitsError } from "../engine/errors.ts";
 import { writeMessage } from "../engine/write-message.ts";
 import { functionOfStep } from "../model/deployed-names.ts";
 import type { Message } from "../model/message.ts";
 import type { AwsClient } from "./aws/aws-client.ts";
-
-/** The stack has nothing that could deliver a message so late. */
-export class NoDelays extends OrchwitsError {
-  override readonly name = "NoDelays";
-  readonly origin = "pipeline";
-}
+import { loadFaults } from "./load-faults.ts";
 
 /** Something that is to run later. */
 export interface Parcel {
@@ -49,10 +43,7 @@ export class LambdaDispatcher implements Dispatcher {
       const carried = carry({ message, body, functionArn, afterMilliseconds });
       if (carried) return carried;
     }
-    throw new NoDelays(
-      `Step '${message.step}' is to run in ${Math.ceil(afterMilliseconds / 1_000)} s, but nothing here can deliver so late: this was deployed ` +
-        "from a graph without such delays. Deploy the source that runs now; the execution then goes on by itself, or with 'orchwits resume'.",
-    );
+    throw (await loadFaults()).makeNoDelays(message.step, afterMilliseconds);
   }
 
   async #invoke(functionArn: string, body: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** The function's log: one line of JSON for each thing that happened, with where it happened, and never with state or input. */
-import { toPlainFields } from "../engine/error-report.ts";
 import type { LogLevel } from "../engine/make-context.ts";
+import { toPlainFields } from "../engine/plain-text.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -29,9 +29,9 @@ function setAll(): void {
   vi.stubEnv(resourceNames.retentionDays.variable, "90");
 }
 
-test("the stack's name is that of its functions", () => {
+test("the stack's name is that of its functions", async () => {
   setAll();
-  expect(openEntryHome({})).toMatchObject({ stack: "my-cafe" });
+  expect(await openEntryHome({})).toMatchObject({ stack: "my-cafe" });
 });
 
 test("what is missing is named, all of it at once, each time that the function is invoked", async () => {
@@ -50,7 +50,7 @@ test("missing credentials are named, and those that there are are not told", asy
   vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "");
   const lines: string[] = [];
-  const handler = handleEntry(Cafe, flow, () => ({ ...openEntryHome({}), writeLine: (line) => lines.push(line) }));
+  const handler = handleEntry(Cafe, flow, async () => ({ ...(await openEntryHome({})), writeLine: (line) => lines.push(line) }));
   await expect(handler({}, context)).rejects.toThrow("AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set");
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toContain("AKIAEXAMPLE");

@@ -1,62 +1,50 @@
 /** Opens the homes of a stack's functions, from what the template put into their environment. */
-
-import { OrchwitsError } from "../engine/errors.ts";
-import { inlineValues } from "../engine/inline-values.ts";
-import { briefWords } from "../engine/outcome-words.ts";
+import { inlineValuesWith } from "../engine/inline-values.ts";
+import { textBeyond } from "../engine/text-beyond.ts";
+import { writeMessage } from "../engine/write-message.ts";
 import { AwsClient } from "./aws/aws-client.ts";
 import { DynamoDbHopJournal } from "./dynamodb-hop-journal.ts";
 import type { EntryHome, FailureHome, FunctionHome, StepHome } from "./function-home.ts";
 import { blobsOf, type HomeParts, type HomeTools, largeValues, originalInput, workerJournalOf } from "./home-parts.ts";
 import { type Carry, LambdaDispatcher } from "./lambda-dispatcher.ts";
+import { loadFaults as faults } from "./load-faults.ts";
 import { regionOf, resourcesFromEnvironment } from "./resources-from-environment.ts";
 import { systemClock } from "./system-clock.ts";
-
-/** A step asked for what its function was not built with. */
-export class NotBuiltIn extends OrchwitsError {
-  override readonly name = "NotBuiltIn";
-  readonly origin = "pipeline";
-}
 
 /**
  * @param parts what the function's step needs beyond running
  * @throws {ResourcesMissing} when the environment lacks what every function of a stack needs
  */
-export function openHome(parts: HomeParts = {}): StepHome {
-  const tools = openTools();
-  return {
-    ...homeOf(tools, parts),
-    values: parts.largeValues?.(tools) ?? inlineValues,
-    words: briefWords,
-    readInput: parts.originalInput?.(tools) ?? noInput,
-  };
+export async function openHome(parts: HomeParts = {}): Promise<StepHome> {
+  const tools = await openTools();
+  const values = parts.largeValues?.(tools) ?? inlineValuesWith(faults);
+  return { ...homeOf(tools, parts), faults, beyondLimit, values, readInput: parts.originalInput?.(tools) ?? noInput };
 }
 
-export function openEntryHome(parts: HomeParts): EntryHome {
-  const tools = openTools();
-  return {
-    ...homeOf(tools, parts),
-    journal: workerJournalOf(tools),
-    blobs: blobsOf(tools),
-    values: largeValues(tools),
-    words: briefWords,
-    readInput: originalInput(tools),
-  };
+export async function openEntryHome(parts: HomeParts): Promise<EntryHome> {
+  const tools = await openTools();
+  const journal = workerJournalOf(tools);
+  const blobs = blobsOf(tools);
+  return { ...homeOf(tools, parts), journal, blobs, faults, beyondLimit, values: largeValues(tools), readInput: originalInput(tools) };
 }
 
 /** The relay only invokes. */
-export function openRelayHome(): FunctionHome {
-  return homeOf(openTools(), {});
+export async function openRelayHome(): Promise<FunctionHome> {
+  return homeOf(await openTools(), {});
 }
 
-export function openFailureHome(): FailureHome {
-  const tools = openTools();
+export async function openFailureHome(): Promise<FailureHome> {
+  const tools = await openTools();
   return { ...homeOf(tools, {}), blobs: blobsOf(tools) };
 }
 
-function openTools(): HomeTools {
-  const resources = resourcesFromEnvironment();
+async function openTools(): Promise<HomeTools> {
+  const resources = await resourcesFromEnvironment();
   return { resources, client: new AwsClient({ region: regionOf(resources.functions) }), clock: systemClock };
 }
+
+/** Each message is written in any case. */
+const beyondLimit: StepHome["beyondLimit"] = (message, limit) => textBeyond(writeMessage(message), limit);
 
 function homeOf(tools: HomeTools, { delayQueue, schedules }: HomeParts): FunctionHome {
   const { client, clock, resources } = tools;
@@ -72,9 +60,7 @@ function homeOf(tools: HomeTools, { delayQueue, schedules }: HomeParts): Functio
 }
 
 export async function noInput(): Promise<never> {
-  throw new NotBuiltIn(
-    "The step asks for the pipeline's input, but by its source it does not, and its function can't read it. Call context.input() in the step itself, and deploy.",
-  );
+  throw (await faults()).makeNoInput();
 }
 
 /** `arn:aws:lambda:eu-west-1:1234:function:cafe-` begins the functions of the stack `cafe`. */

@@ -16,8 +16,8 @@ export interface RecoveryHome extends EntryHome {
 const longestHiddenSeconds = 43_200;
 
 /** @param parts how the pipeline's steps are delayed: it sends on what they could not */
-export function openRecoveryHome(parts: HomeParts): RecoveryHome {
-  return { ...openEntryHome(parts), hide };
+export async function openRecoveryHome(parts: HomeParts): Promise<RecoveryHome> {
+  return { ...(await openEntryHome(parts)), hide };
 }
 
 async function hide({ eventSourceARN = "", receiptHandle }: QueueRecord, milliseconds: number): Promise<void> {

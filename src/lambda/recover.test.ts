@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { Message } from "../model/message.ts";
 import { AwsError } from "./aws/aws-error.ts";
 import { functionArn, record } from "./dead-letter.fixture.ts";
-import { NoDelays } from "./lambda-dispatcher.ts";
 import { Stack } from "./stack.fixture.ts";
+import { NoDelays } from "./stack-faults.ts";
 
 class Cafe extends Pipeline {
   @step()

@@ -1,16 +1,15 @@
 /** The handler of the recovery: what outlived all retries ends as a failed execution that can be resumed, and never as silence. */
 
 import type { PipelineSteps } from "../engine/collect-steps.ts";
-import { InvalidInput, InvalidMessage, OrchwitsError } from "../engine/errors.ts";
+import { InvalidInput, InvalidMessage, originOf } from "../engine/errors.ts";
 import { readMessage } from "../engine/read-message.ts";
 import { recordError } from "../engine/record-error.ts";
 import type { BundleFlow } from "../model/bundle-flow.ts";
-import type { Message } from "../model/message.ts";
+import { identityOf, type Message } from "../model/message.ts";
 import { type Death, readDeadLetter } from "./dead-letter.ts";
-import { placeOf, tellFault } from "./deliver.ts";
 import { isQueueEvent } from "./events/queue.ts";
 import { startFrom } from "./events/start-from.ts";
-import { openLog } from "./function-home.ts";
+import { type OpenHome, once, openLog } from "./function-home.ts";
 import { giveUp } from "./give-up.ts";
 import { HopHeld } from "./hop-held.ts";
 import type { LambdaContext, LambdaHandler } from "./lambda-context.ts";
@@ -19,6 +18,7 @@ import type { RecoveryHome } from "./open-recovery-home.ts";
 import { handleBatch, type QueueRecord } from "./queue-batch.ts";
 import { start } from "./start.ts";
 import { makeStation, type Station } from "./station.ts";
+import { tellFault } from "./tell-faults.ts";
 import { tellHandled } from "./tell-handled.ts";
 
 /** How long a letter waits that could not be handled: ten times (the queue's `maxReceiveCount`) are more than an hour. */
@@ -38,14 +38,13 @@ interface Desk {
  *
  * @param flow what the entry's bundle is given: events from outside may have to begin here
  */
-export function recover(flow: BundleFlow, open: () => RecoveryHome): LambdaHandler {
+export function recover(flow: BundleFlow, open: OpenHome<RecoveryHome>): LambdaHandler {
   const station = makeStation("", withoutCode(flow), flow);
-  let home: RecoveryHome | undefined;
+  const home = once(open);
   return async (event, context) => {
     if (!isQueueEvent(event))
       throw new InvalidMessage("The recovery takes dead letters from their queue only. Nobody else needs to invoke it.");
-    home ??= open();
-    const desk = { station, home, context };
+    const desk = { station, home: await home(), context };
     return handleBatch(event.Records, (record) => recoverOne({ ...desk, record }));
   };
 }
@@ -58,13 +57,13 @@ async function recoverOne(desk: Desk): Promise<void> {
     const letter = readDeadLetter(record);
     if (letter.kind === "message") {
       const message = readMessage(letter.message);
-      log = log.with(placeOf(message));
+      log = log.with(identityOf(message));
       return await endHop(desk, log, message, letter.why);
     }
     if (letter.kind === "event") return await beginLate(desk, log, letter.event, letter.requestId, letter.why);
     throw new InvalidMessage(`A dead letter was found that no function or schedule of ${station.flow.pipeline} has sent.`);
   } catch (error) {
-    if (!(error instanceof HopHeld)) tellFault(log, error);
+    tellFault(log, error);
     await hide(desk, log, error);
     throw error;
   }
@@ -82,7 +81,7 @@ async function hide({ home, record }: Desk, log: Log, error: unknown): Promise<v
 function delayAfter(error: unknown, receives: number, now: number): number {
   if (error instanceof HopHeld) return error.until - now;
   // Nothing will make it right: the sooner it is among the rejects, the sooner people know.
-  if (error instanceof OrchwitsError && error.origin === "caller") return 0;
+  if (originOf(error) === "caller") return 0;
   return Math.min(longestDelayMilliseconds, firstDelayMilliseconds * 2 ** (receives - 1));
 }
 
@@ -92,7 +91,7 @@ function receivesOf({ attributes }: QueueRecord): number {
 
 async function endHop({ station, home, context, record }: Desk, log: Log, message: Message, why: Death): Promise<void> {
   const handled = await giveUp({ station, home, context, message, why, receives: receivesOf(record), log });
-  tellHandled(log, handled, home.clock.now(), { why: why.what, ...(why.requestId && { invocation: why.requestId }) });
+  await tellHandled(log, handled, home.clock.now(), { why: why.what, ...(why.requestId && { invocation: why.requestId }) });
   if (handled.kind === "held") throw new HopHeld(message.step, handled.until);
 }
 

@@ -2,11 +2,11 @@
 import { InvalidMessage } from "../engine/errors.ts";
 import { readMessage } from "../engine/read-message.ts";
 import { isInvocation } from "../model/invocation.ts";
-import type { Message } from "../model/message.ts";
-import { placeOf, tellFault } from "./deliver.ts";
+import { identityOf, type Message } from "../model/message.ts";
 import { isQueueEvent } from "./events/queue.ts";
 import { type OpenHome, once, openLog } from "./function-home.ts";
 import type { LambdaHandler } from "./lambda-context.ts";
+import { loadFaults } from "./load-faults.ts";
 import type { Log } from "./log.ts";
 import { openRelayHome } from "./open-home.ts";
 import { handleBatch } from "./queue-batch.ts";
@@ -17,16 +17,16 @@ export function relay(open: OpenHome = openRelayHome): LambdaHandler {
   return async (event, context) => {
     if (!isQueueEvent(event))
       throw new InvalidMessage("The relay takes messages from the delay queue only. Nobody else needs to invoke it.");
-    const { dispatcher } = home();
+    const opened = await home();
     return handleBatch(event.Records, async ({ body }) => {
-      let log: Log = openLog(home(), undefined, context);
+      let log: Log = openLog(opened, undefined, context);
       try {
         const message = readBody(body);
-        log = log.with(placeOf(message));
-        await dispatcher.dispatch(message, 0);
+        log = log.with(identityOf(message));
+        await opened.dispatcher.dispatch(message, 0);
         log.write("info", `passed on to '${message.step}'`);
       } catch (error) {
-        tellFault(log, error);
+        (await loadFaults()).tellFault(log, error);
         throw error;
       }
     });

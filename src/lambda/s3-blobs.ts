@@ -1,15 +1,16 @@
 /** Blobs in S3, for whoever removes those that are not needed any more: what workers have, and a list. */
 import type { Blobs } from "../engine/blobs.ts";
 import { blobPrefix } from "../model/deployed-names.ts";
-import { AwsError } from "./aws/aws-error.ts";
+import { isAwsError } from "./aws/aws-error.ts";
 import { element } from "./aws/refusal.ts";
+import { writeQuery } from "./aws/sign.ts";
 import { S3WorkerBlobs } from "./s3-worker-blobs.ts";
 
 export class S3Blobs extends S3WorkerBlobs implements Blobs {
   async *list(): AsyncIterable<{ hash: string; storedAt: number }> {
     const call = { service: "s3", operation: "ListObjectsV2", method: "GET", bucket: this.bucket, path: "/" } as const;
     for (let token: string | undefined; ; ) {
-      const query = { "list-type": "2", prefix: blobPrefix, ...(token && { "continuation-token": token }) };
+      const query = writeQuery({ "list-type": "2", prefix: blobPrefix, ...(token && { "continuation-token": token }) });
       const xml = await this.client.send({ ...call, query }, ({ body }) => body.toString());
       for (const [, contents] of xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
         const hash = element(contents as string, "Key")?.slice(blobPrefix.length) ?? "";
@@ -39,6 +40,6 @@ function atMost(time: unknown): number {
 
 /** The answer to HEAD has no body that could say `NoSuchKey`. */
 function absent(error: unknown): undefined {
-  if (error instanceof AwsError && error.status === 404) return undefined;
+  if (isAwsError(error) && error.status === 404) return undefined;
   throw error;
 }

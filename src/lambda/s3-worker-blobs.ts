@@ -1,9 +1,9 @@
 /** Blobs in S3, for workers: one object each, named by its hash, checked by S3 as it arrives. */
 import type { WorkerBlobs } from "../engine/blobs.ts";
-import { BlobFault } from "../engine/errors.ts";
 import { blobPrefix } from "../model/deployed-names.ts";
 import type { AwsClient } from "./aws/aws-client.ts";
-import { AwsError } from "./aws/aws-error.ts";
+import { isAwsError } from "./aws/aws-error.ts";
+import { loadFaults } from "./load-faults.ts";
 
 export class S3WorkerBlobs implements WorkerBlobs {
   protected readonly client: AwsClient;
@@ -26,14 +26,9 @@ export class S3WorkerBlobs implements WorkerBlobs {
     try {
       return await this.client.send({ ...this.object(hash), ...call }, ({ body }) => body);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      if (error.code === "NoSuchKey") return undefined;
-      if (error.code !== "AccessDenied") throw error;
-      throw new BlobFault(
-        `The blob ${hash} can't be read: S3 denies access to '${blobPrefix}${hash}' in the bucket '${this.bucket}'. Either it was deleted, ` +
-          "which looks the same to whoever may not list the bucket, or the role lacks s3:GetObject. Restore it, or resume with another value.",
-        { cause: error },
-      );
+      if (isAwsError(error, "NoSuchKey")) return undefined;
+      if (isAwsError(error, "AccessDenied")) throw (await loadFaults()).makeDeniedBlob(hash, this.bucket, error);
+      throw error;
     }
   }
 

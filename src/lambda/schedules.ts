@@ -1,5 +1,5 @@
 /** Schedules: each invokes a function once, up to a year from now, and is gone. */
-import { AwsError } from "./aws/aws-error.ts";
+import { isAwsError } from "./aws/aws-error.ts";
 import { sha256 } from "./aws/hashes.ts";
 import type { HomeTools } from "./home-parts.ts";
 import type { Carry } from "./lambda-dispatcher.ts";
@@ -35,5 +35,5 @@ export function schedules({ client, clock, resources }: HomeTools): Carry {
 }
 
 function unlessThere(error: unknown): void {
-  if (!(error instanceof AwsError && error.code === "ConflictException")) throw error;
+  if (!isAwsError(error, "ConflictException")) throw error;
 }

@@ -201,15 +201,15 @@ describe("the resources of a function's stack", () => {
     return { functions, journal: "cafe-orchwits-journal", blobs: "bucket", delays: "https://queue", retentionDays: 30 };
   }
 
-  test("come from its environment", () => {
-    expect(resourcesFromEnvironment(environment)).toEqual(stackResources());
+  test("come from its environment", async () => {
+    expect(await resourcesFromEnvironment(environment)).toEqual(stackResources());
   });
 
-  test("are missed by name", () => {
-    expect(() => resourcesFromEnvironment({ ...environment, ORCHWITS_JOURNAL: "", ORCHWITS_BLOBS: undefined })).toThrow(
+  test("are missed by name", async () => {
+    await expect(resourcesFromEnvironment({ ...environment, ORCHWITS_JOURNAL: "", ORCHWITS_BLOBS: undefined })).rejects.toThrow(
       "This function doesn't know its stack: ORCHWITS_JOURNAL, ORCHWITS_BLOBS are not set as they should be. The template that",
     );
-    expect(() => resourcesFromEnvironment({ ...environment, ORCHWITS_RETENTION_DAYS: "a month" })).toThrow(
+    await expect(resourcesFromEnvironment({ ...environment, ORCHWITS_RETENTION_DAYS: "a month" })).rejects.toThrow(
       "This function doesn't know its stack: ORCHWITS_RETENTION_DAYS is not set as it should be.",
     );
   });

@@ -1,8 +1,10 @@
 /** Tells a listener what happens, each time with copies, so that what it does with them changes nothing in the run. */
 import type { End, Move } from "../engine/apply-outcome.ts";
-import { reportError, toPlainFields } from "../engine/error-report.ts";
+import { reportError } from "../engine/error-report.ts";
 import { copyJson } from "../engine/json.ts";
-import type { AttemptIdentity, LogLevel } from "../engine/make-context.ts";
+import type { LogLevel } from "../engine/make-context.ts";
+import { toPlainFields } from "../engine/plain-text.ts";
+import type { AttemptIdentity } from "../model/message.ts";
 import type { State } from "../model/state.ts";
 import type { ErrorReport, ExecutionEnded, RunEvent } from "./run-event.ts";
 

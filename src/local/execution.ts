@@ -8,11 +8,11 @@ import type { PipelineSteps, RunnableStep } from "../engine/collect-steps.ts";
 import { reportError } from "../engine/error-report.ts";
 import { Cancelled, ExecutionError } from "../engine/errors.ts";
 import { makeExecutionId } from "../engine/execution-id.ts";
+import { explainFailure } from "../engine/explain-failure.ts";
 import { copyJson } from "../engine/json.ts";
 import { makeCancelled, makeTooManyHops, type Scene } from "../engine/make-errors.ts";
-import { fullWords } from "../engine/outcome-words.ts";
 import { planRetry } from "../engine/retry.ts";
-import { type Failure, runAttempt } from "../engine/run-attempt.ts";
+import { type Failed, runAttempt } from "../engine/run-attempt.ts";
 import { liveKeys } from "../model/live-keys.ts";
 import type { State } from "../model/state.ts";
 import { EventReporter } from "./event-reporter.ts";
@@ -112,21 +112,21 @@ export class Execution {
         this.#report.stepEnded(identity, duration, outcome);
         return outcome;
       }
-      const retry = outcome.mayRetry ? planRetry(outcome.thrown, attempt, step.retry, Math.random) : undefined;
-      this.#report.stepFailed(identity, duration, outcome.thrown, state, retry?.delayMilliseconds);
-      if (!retry) throw outcome.end();
+      const { thrown, mayRetry, end } = explainFailure(outcome);
+      const retry = mayRetry ? planRetry(thrown, attempt, step.retry, Math.random) : undefined;
+      this.#report.stepFailed(identity, duration, thrown, state, retry?.delayMilliseconds);
+      if (!retry) throw end();
       await this.#wait(retry.delayMilliseconds, { step, hop, attempt: attempt + 1, state });
     }
   }
 
-  async #attempt({ step, state }: Position, identity: Parameters<EventReporter["stepStarted"]>[0]): Promise<Move | End | Failure> {
+  async #attempt({ step, state }: Position, identity: Parameters<EventReporter["stepStarted"]>[0]): Promise<Move | End | Failed> {
     const attempt = new Attempt(this.#clock);
     this.#running = attempt;
     // A listener may have aborted the signal since it was last looked at.
     if (this.#signal?.aborted) attempt.abort(this.#signal.reason);
     try {
       return await runAttempt(attempt, {
-        words: fullWords,
         pipeline: this.#pipeline,
         step,
         identity,

@@ -43,10 +43,8 @@ export class MemoryJournal implements Journal {
     if (row && !isFree(row, request)) return { granted: false, row };
     const failures = row?.failures ?? [];
     const startedAt = row?.startedAt ?? now;
-    return {
-      granted: true,
-      row: this.#write({ execution, branch, hop, step, attempt, status: "claimed", startedAt, owner, token, leaseUntil, failures }),
-    };
+    this.#write({ execution, branch, hop, step, attempt, status: "claimed", startedAt, owner, token, leaseUntil, failures });
+    return { granted: true };
   }
 
   async renew(key: HopKey, token: string, leaseUntil: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** Checks what a run is given before it begins: an execution that starts wrong is hard to explain later. */
 import { InvalidInput } from "../engine/errors.ts";
-import { copyJson, findJsonFault, isPlain } from "../engine/json.ts";
+import { copyJson, isPlain } from "../engine/json.ts";
+import { findJsonFault } from "../engine/json-faults.ts";
 import { type Graph, graphVersion } from "../model/graph.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import { isReservedKey, type State } from "../model/state.ts";

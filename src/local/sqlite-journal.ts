@@ -62,7 +62,7 @@ export class SqliteJournal implements Journal {
   }
 
   async claim(request: ClaimRequest): Promise<Claim> {
-    if (this.#changed(() => this.#claimNew(request))) return { granted: true, row: rowOf(request) };
+    if (this.#changed(() => this.#claimNew(request))) return { granted: true };
     return this.#store.write(() => this.#claimKnown(request));
   }
 
@@ -151,14 +151,13 @@ export class SqliteJournal implements Journal {
     const row = this.#readHop(request);
     if (!row) {
       this.#sql.beginBranch.run(branch, execution);
-      if (this.#claimNew(request).changes === 1) return { granted: true, row: rowOf(request) };
+      if (this.#claimNew(request).changes === 1) return { granted: true };
       // A message that outlived its execution finds what a cancelled one would.
       return { granted: false, row: { execution, branch, hop, step, attempt, status: "cancelled", startedAt: now, failures: [] } };
     }
     if (!isFree(row, request)) return { granted: false, row };
     this.#sql.claimAgain.run(owner, token, leaseUntil, hop, execution, branch);
-    const { retryAt: _retryAt, ...rest } = row;
-    return { granted: true, row: { ...rest, status: "claimed", owner, token, leaseUntil } };
+    return { granted: true };
   }
 
   #claimNew({ execution, branch, hop, step, attempt, token, owner, now, leaseUntil }: ClaimRequest) {
@@ -186,10 +185,6 @@ export class SqliteJournal implements Journal {
     const columns = this.#sql.readHop.get(hop, execution, branch);
     return columns && toHopRow(columns);
   }
-}
-
-function rowOf({ now, ...claim }: ClaimRequest): HopRow {
-  return { ...claim, status: "claimed", startedAt: now, failures: [] };
 }
 
 function isFree(row: HopRow, { step, attempt, now }: ClaimRequest): boolean {

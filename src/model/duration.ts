@@ -10,6 +10,13 @@ export type Duration = `${number}${Unit}`;
 /** The longest delay that an execution can wait: EventBridge Scheduler and the journal's time to live both reach a year. */
 export const longestDelayMilliseconds = 365 * millisecondsPerUnit.d;
 
+/** Milliseconds in a duration, rounded up to a whole one; undefined where {@link parseDuration} says what is wrong. */
+export function millisecondsIn(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+  const milliseconds = match ? Math.ceil(Number(match[1]) * millisecondsPerUnit[match[2] as Unit]) : Infinity;
+  return milliseconds <= longestDelayMilliseconds ? milliseconds : undefined;
+}
+
 /**
  * Milliseconds in a duration, rounded up to a whole one.
  *
@@ -17,15 +24,11 @@ export const longestDelayMilliseconds = 365 * millisecondsPerUnit.d;
  * @example parseDuration("1.5s") // 1500
  */
 export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
-  if (!match) {
-    throw new RangeError(`'${text}' is not a duration. Write a number and a unit (ms, s, m, h, d), such as "30s" or "2h".`);
-  }
-  const milliseconds = Math.ceil(Number(match[1]) * millisecondsPerUnit[match[2] as Unit]);
-  if (milliseconds > longestDelayMilliseconds) {
+  const milliseconds = millisecondsIn(text);
+  if (milliseconds !== undefined) return milliseconds;
+  if (/^\d+(\.\d+)?(ms|s|m|h|d)$/.test(text))
     throw new RangeError(`'${text}' is longer than a year, the longest that an execution can wait.`);
-  }
-  return milliseconds;
+  throw new RangeError(`'${text}' is not a duration. Write a number and a unit (ms, s, m, h, d), such as "30s" or "2h".`);
 }
 
 /** A duration for people: `640 µs`, `12 ms`, `3.4 s`, `2 m 5 s`. */

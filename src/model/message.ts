@@ -32,6 +32,13 @@ export interface Message {
   readonly graph: string | null;
 }
 
+/** Identifies an attempt. */
+export type AttemptIdentity = Pick<Message, "execution" | "step" | "hop" | "attempt">;
+
+export function identityOf({ execution, step, hop, attempt }: Message): AttemptIdentity {
+  return { execution, step, hop, attempt };
+}
+
 /** Whether a stored value is a reference to a blob. */
 export function isBlobReference(value: unknown): value is BlobReference {
   return typeof value === "object" && value !== null && typeof (value as BlobReference).$blob === "string";

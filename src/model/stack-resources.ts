@@ -20,34 +20,29 @@ export interface StackResources {
   readonly retentionDays: number;
 }
 
-/**
- * The names under which each resource is given to functions, as environment variables, and to people, as outputs of the stack.
- * An absent resource has neither.
- */
-export const resourceNames: { readonly [K in keyof Required<StackResources>]: { readonly variable: string; readonly output: string } } = {
-  functions: { variable: "ORCHWITS_FUNCTIONS", output: "Functions" },
-  journal: { variable: "ORCHWITS_JOURNAL", output: "Journal" },
-  blobs: { variable: "ORCHWITS_BLOBS", output: "Blobs" },
-  delays: { variable: "ORCHWITS_DELAYS", output: "Delays" },
-  schedules: { variable: "ORCHWITS_SCHEDULES", output: "Schedules" },
-  schedulerRole: { variable: "ORCHWITS_SCHEDULER_ROLE", output: "SchedulerRole" },
-  deadLetters: { variable: "ORCHWITS_DEAD_LETTERS", output: "DeadLetters" },
-  retentionDays: { variable: "ORCHWITS_RETENTION_DAYS", output: "RetentionDays" },
-};
+type Names = { readonly variable: string; readonly output: string };
+
+// In the order in which they are told. No table of names: each cold start would read it.
+const keys = ["functions", "journal", "blobs", "delays", "schedules", "schedulerRole", "deadLetters", "retentionDays"] as const;
+
+/** The environment variable that gives a resource to functions: `ORCHWITS_DEAD_LETTERS`. */
+export function variableOf(key: keyof StackResources): string {
+  return `ORCHWITS_${key.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
+}
+
+/** The names under which each resource is given to functions, and to people, as outputs of the stack. An absent resource has neither. */
+export const resourceNames = /* @__PURE__ */ Object.fromEntries(
+  keys.map((key) => [key, { variable: variableOf(key), output: key.replace(/^./, (first) => first.toUpperCase()) }]),
+) as { readonly [K in keyof Required<StackResources>]: Names };
 
 /** @param read the value of an environment variable or output, undefined or empty where there is none */
-export function readResources(read: (names: { readonly variable: string; readonly output: string }) => string | undefined): {
+export function readResources(read: (key: keyof StackResources) => string | undefined): {
   readonly resources: Partial<StackResources>;
-  /** What is missing of that which every stack has. */
+  /** What is missing of that which every stack has, or can't be. */
   readonly missing: readonly (keyof StackResources)[];
 } {
-  const resources: { -readonly [K in keyof StackResources]?: StackResources[K] } = {};
-  for (const key of Object.keys(resourceNames) as (keyof StackResources)[]) {
-    const text = read(resourceNames[key]);
-    if (!text) continue;
-    if (key === "retentionDays") resources[key] = Number(text);
-    else resources[key] = text;
-  }
-  const missing = (["functions", "journal", "blobs", "retentionDays"] as const).filter((key) => resources[key] === undefined);
-  return { resources, missing };
+  const given = Object.fromEntries(keys.flatMap((key) => (read(key) ? [[key, read(key)]] : [])));
+  const resources = { ...given, retentionDays: Number(given.retentionDays) };
+  const missing = (["functions", "journal", "blobs"] as const).filter((key) => !given[key]);
+  return { resources, missing: resources.retentionDays > 0 ? missing : [...missing, "retentionDays"] };
 }

@@ -3,7 +3,7 @@ import type { Pipeline } from "../authoring/pipeline.ts";
 import { Attempt } from "../engine/attempt.ts";
 import { UnknownStep } from "../engine/errors.ts";
 import { makeExecutionId } from "../engine/execution-id.ts";
-import { fullWords } from "../engine/outcome-words.ts";
+import { explainFailure } from "../engine/explain-failure.ts";
 import { describeUnknownStep, readSteps } from "../engine/pipeline-steps.ts";
 import type { InputOf } from "../engine/pipeline-types.ts";
 import { readState } from "../engine/read-state.ts";
@@ -48,7 +48,6 @@ export async function testStep<P extends Pipeline, K extends StepName<P>>(
   const before = readState(state ?? {}, `The state for step '${step}' of ${steps.name}`);
   const clock = new ManualClock();
   const outcome = await runAttempt(new Attempt(clock), {
-    words: fullWords,
     pipeline: steps,
     step: runnable,
     identity: { execution: makeExecutionId(clock.now()), step, hop: options.hop ?? 0, attempt: options.attempt ?? 1 },
@@ -58,7 +57,7 @@ export async function testStep<P extends Pipeline, K extends StepName<P>>(
     input: async () => (options.input ?? before) as State,
     instance: steps.create,
   });
-  if (outcome.kind === "failed") throw outcome.thrown;
+  if (outcome.kind === "failed") throw explainFailure(outcome).thrown;
   if (outcome.kind === "done") return { done: outcome.result } as PlainOutcome<P, K>;
   const { to, set, dropped, afterMilliseconds } = outcome;
   return { next: to, set, dropped, ...(afterMilliseconds > 0 && { afterMilliseconds }) } as unknown as PlainOutcome<P, K>;

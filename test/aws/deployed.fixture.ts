@@ -13,7 +13,7 @@ import type { LogLine } from "../../src/local-aws/log-line.ts";
 import type { Principal } from "../../src/local-aws/policy.ts";
 import type { Provisioned } from "../../src/local-aws/provision/provision.ts";
 import type { Graph } from "../../src/model/graph.ts";
-import { readResources, type StackResources } from "../../src/model/stack-resources.ts";
+import { readResources, resourceNames, type StackResources } from "../../src/model/stack-resources.ts";
 import type { BuiltStack } from "./build-stack.fixture.ts";
 import type { ForwardClock } from "./forward-clock.fixture.ts";
 
@@ -58,7 +58,7 @@ export class Deployed {
     this.name = stack.stackName;
     this.graph = first.graph;
     this.template = first.template;
-    const { resources, missing } = readResources(({ output }) => stack.outputs[output]);
+    const { resources, missing } = readResources((key) => stack.outputs[resourceNames[key].output]);
     expect(missing).toEqual([]);
     this.resources = resources as StackResources;
     this.ports = openPorts({ resources: this.resources, environment: aws.environment, credentials: () => aws.root });

@@ -28,7 +28,11 @@ export async function bundleStep({ file, className, step, flow }: StepBundle, fo
     format: "esm",
     platform: "node",
     target: "node22",
-    outfile: `${folder}/index.mjs`,
+    // What is done where something fails is a file of its own, as in a deployed function.
+    splitting: true,
+    outdir: folder,
+    entryNames: "index",
+    outExtension: { ".js": ".mjs" },
     logLevel: "error",
   });
 }

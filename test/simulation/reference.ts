@@ -1,7 +1,6 @@
 /** What a pipeline does when nothing goes wrong: a plain loop that knows nothing of journals, messages or blobs. */
 import { applyOutcome } from "../../src/engine/apply-outcome.ts";
 import type { RunnableStep } from "../../src/engine/collect-steps.ts";
-import { fullWords } from "../../src/engine/outcome-words.ts";
 import { planRetry } from "../../src/engine/retry.ts";
 import type { State } from "../../src/model/state.ts";
 import { brokenMessage, repairKey, type Specimen } from "./specimen.ts";
@@ -44,7 +43,7 @@ async function runPlainly({ steps, flow }: Specimen, input: State): Promise<Refe
       continue;
     }
     hops.push({ step: name, saw: project(state, flow.reads.get(name) ?? "all") });
-    const outcome = applyOutcome(state, returned, fullWords);
+    const outcome = applyOutcome(state, returned);
     if (outcome.kind === "done") return { hops, result: outcome.result, repairs };
     name = outcome.to;
     state = outcome.state;

@@ -88,9 +88,7 @@ function instantiated(edge: Edge, returned: readonly Edge[]): Edge[] {
   return returned
     .filter((candidate) => sameShape(candidate, edge))
     .slice(0, 1)
-    .map((candidate) =>
-      edge.kind === "next" && edge.after !== undefined ? { ...candidate, after: edge.after, at: edge.at } : { ...candidate, at: edge.at },
-    );
+    .map((candidate) => ({ ...candidate, at: edge.at }));
 }
 
 function sameShape(one: Edge, other: Edge): boolean {

@@ -11,6 +11,7 @@ import { findingOf } from "./bundle-faults.ts";
 import { partsOf } from "./bundle-parts.ts";
 import { bundlePlugin } from "./bundle-plugin.ts";
 import { findWarnings } from "./bundle-warnings.ts";
+import { faultsEntry, faultsFile } from "./faults-file.ts";
 import { type Bundle, finishBundle } from "./finish-bundle.ts";
 import { functionsOf, type PlannedFunction } from "./functions-of.ts";
 import { portableNames } from "./portable-names.ts";
@@ -27,7 +28,7 @@ export interface BuildOptions {
 }
 
 /**
- * Builds all functions, and writes `<outFolder>/<function>/index.mjs` with its source map, `<function>.zip`, and `manifest.json`.
+ * Builds all functions, and writes `<outFolder>/<function>/index.mjs` with its source map and `faults.mjs`, `<function>.zip`, and `manifest.json`.
  *
  * @throws {BuildFailed} with what keeps it from being built
  */
@@ -39,11 +40,14 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
   const texts = new Map(outputFiles.map((file) => [path.relative(outdirIn(folder), file.path).replaceAll(path.sep, "/"), file]));
   const earlier = readEarlierBuild(outFolder);
   const portable = portableNames(folder);
+  // Its map would show only what is ours.
+  const faults = (texts.get(faultsFile)?.text ?? "").replace(/^\/\/# sourceMappingURL=.*\n/m, "");
   const built = functions.map((planned) => {
     const read = (file: string) => texts.get(`${planned.name}/${file}`)?.text ?? "";
-    const made = finishBundle(graph.pipeline, read("index.mjs"), read("index.mjs.map"), (source) =>
+    const finished = finishBundle(graph.pipeline, read("index.mjs"), read("index.mjs.map"), (source) =>
       portable(path.resolve(outdirIn(folder), planned.name, source)),
     );
+    const made = { ...finished, faults };
     const output = metafile.outputs[`${outdirName}/${planned.name}/index.mjs`];
     const parts = output ? partsOf(output, (input) => portable(path.resolve(folder, input))) : [];
     const withMap = readsMap(graph, planned.method);
@@ -53,6 +57,7 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
   writeBuild(outFolder, built);
   return {
     functions: built.map((one) => one.built),
+    faults: { bytes: Buffer.byteLength(faults), gzipBytes: gzipSync(faults).length },
     warnings: findWarnings(warnings, metafile, outline, folder),
     metafile,
   };
@@ -85,7 +90,10 @@ function bundle(functions: readonly PlannedFunction[], { outline, external, fold
   const output = { outdir: outdirIn(folder), outExtension: { ".js": ".mjs" }, write: false, metafile: true } satisfies EsbuildOptions;
   const form = { minify: true, sourcemap: "linked", sourcesContent: false, legalComments: "none" } satisfies EsbuildOptions;
   return esbuild({
-    entryPoints: functions.map(({ name }) => ({ in: name, out: `${name}/index` })),
+    entryPoints: [
+      ...functions.map(({ name }) => ({ in: name, out: `${name}/index` })),
+      { in: faultsEntry.name, out: faultsFile.replace(/\.mjs$/, "") },
+    ],
     plugins: [bundlePlugin({ outline, functions, external })],
     absWorkingDir: folder,
     logLevel: "silent",

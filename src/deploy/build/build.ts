@@ -10,13 +10,13 @@ export interface BuiltFunction {
   readonly kind: FunctionKind;
   /** Lambda's name of the handler. */
   readonly handler: "index.handler";
-  /** The absolute folder that holds `index.mjs` and its source map. */
+  /** The absolute folder that holds `index.mjs`, its source map, and `faults.mjs`. */
   readonly folder: string;
   /** The zip file: the same source gives the same bytes. */
   readonly zip: Uint8Array;
   /** SHA-256 of the zip file, in hexadecimal. */
   readonly hash: string;
-  /** Bytes of `index.mjs`, as it is and gzipped. */
+  /** Bytes of `index.mjs`, which a cold start reads, as it is and gzipped. */
   readonly bytes: number;
   readonly gzipBytes: number;
   /** What takes room in `index.mjs`, the largest first: packages, own files, and `orchwits`. */
@@ -31,6 +31,8 @@ export interface BundlePart {
 
 export interface Build {
   readonly functions: readonly BuiltFunction[];
+  /** Bytes of `faults.mjs`, which every function has and only reads where something fails, as it is and gzipped. */
+  readonly faults: { readonly bytes: number; readonly gzipBytes: number };
   /** What may not work as it is expected to: sentences. */
   readonly warnings: readonly BuildFinding[];
   /** What esbuild says of inputs and outputs, paths relative to the pipeline's folder. */

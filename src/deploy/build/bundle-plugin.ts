@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import type { Outline } from "../../model/outline.ts";
+import { faultsEntry } from "./faults-file.ts";
 import type { PlannedFunction } from "./functions-of.ts";
 import { applyCuts, type Pruning, planPruning } from "./prune-source.ts";
 
@@ -31,7 +32,10 @@ export function bundlePlugin({ outline, functions, external }: BundlePluginOptio
       const byName = new Map(functions.map((one) => [one.name, one]));
 
       build.onResolve({ filter: /.*/, namespace: "" }, ({ kind, path: name }) =>
-        kind === "entry-point" && byName.has(name) ? { path: name, namespace: entryNamespace } : undefined,
+        kind === "entry-point" && (byName.has(name) || name === faultsEntry.name) ? { path: name, namespace: entryNamespace } : undefined,
+      );
+      build.onResolve({ filter: faultsEntry.imported }, ({ kind, importer }) =>
+        kind === "dynamic-import" && faultsEntry.importer.test(importer) ? { path: faultsEntry.file, external: true } : undefined,
       );
       build.onResolve({ filter: /.*/ }, (args) => {
         if (args.pluginData === asked || args.kind === "entry-point") return undefined;
@@ -43,7 +47,7 @@ export function bundlePlugin({ outline, functions, external }: BundlePluginOptio
 
       build.onLoad({ filter: /.*/, namespace: entryNamespace }, ({ path: name }) => {
         const importClass = `import { ${outline.exportName} as Class } from ${JSON.stringify(outline.file)};`;
-        const contents = byName.get(name)?.entry(importClass) ?? "";
+        const contents = name === faultsEntry.name ? faultsEntry.contents : (byName.get(name)?.entry(importClass) ?? "");
         return { contents, resolveDir: path.dirname(outline.file), pluginData: name };
       });
       // Where a layer puts packages, only `require` looks: Node's `NODE_PATH` is nothing to `import`.

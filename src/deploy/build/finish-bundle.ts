@@ -1,10 +1,13 @@
 /** The last touches to a bundle: what Node needs beyond what esbuild writes, and a source map that is the same on every machine. */
 import { nameClass } from "./name-class.ts";
 
+/** The files of a function. */
 export interface Bundle {
   /** Ends with the reference to its map. */
   readonly code: string;
   readonly map: string;
+  /** What `code` imports where something fails. */
+  readonly faults: string;
 }
 
 /** What CommonJS code expects to be there, which an ES module has to make for itself. */
@@ -28,7 +31,7 @@ const provisions = [
  * @param map its source map
  * @param nameOf what a source of the map is to be called
  */
-export function finishBundle(pipeline: string, written: string, map: string, nameOf: (source: string) => string): Bundle {
+export function finishBundle(pipeline: string, written: string, map: string, nameOf: (source: string) => string): Omit<Bundle, "faults"> {
   const { version, sources, names, ...rest } = JSON.parse(map) as SourceMap;
   const { code, mappings } = nameClass({ code: written, mappings: rest.mappings }, pipeline);
   const needed = provisions.filter((provision) => provision.needed.test(code));

@@ -30,7 +30,7 @@ test("the same source gives the same zip files, wherever it lies and whenever it
   ]);
   expect(other.functions.map(({ name, hash }) => [name, hash])).toEqual(one.functions.map(({ name, hash }) => [name, hash]));
   for (const { name, zip } of one.functions) {
-    expect(Object.keys(unzipSync(zip))).toEqual(["index.mjs"]);
+    expect(Object.keys(unzipSync(zip))).toEqual(["index.mjs", "faults.mjs"]);
     for (const text of [one.code(name), readFileSync(join(first, "out", name, "index.mjs.map"), "utf8")]) {
       for (const told of [first, tmpdir(), process.cwd(), "elsewhere"]) expect(text).not.toContain(told);
     }
@@ -69,8 +69,8 @@ test("the source map is in the zip file where Node may read it", async () => {
   };
   const others = ["onFailure", "orchwits-relay", "orchwits-recovery"];
   const [none, all] = [
-    ["start 1", "wait 1", ...others.map((name) => `${name} 1`)],
     ["start 2", "wait 2", ...others.map((name) => `${name} 2`)],
+    ["start 3", "wait 3", ...others.map((name) => `${name} 3`)],
   ];
   expect(await files(cafe)).toEqual(none);
   const traced = (value: string) =>
@@ -79,7 +79,7 @@ test("the source map is in the zip file where Node may read it", async () => {
   expect(await files(traced(`{ Ref: "NodeOptions" }`))).toEqual(all);
   expect(await files(cafe)).toEqual(none);
   const one = cafe.replace("@step() wait", '@step({ environment: { NODE_OPTIONS: "--enable-source-maps" } }) wait');
-  expect(await files(one)).toEqual(none.map((said) => (said === "wait 1" ? "wait 2" : said)));
+  expect(await files(one)).toEqual(none.map((said) => (said === "wait 2" ? "wait 3" : said)));
 });
 
 test("stack traces lead to the line of the source", async () => {

@@ -3,13 +3,14 @@ import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { BuiltFunction } from "./build.ts";
+import { faultsFile } from "./faults-file.ts";
 import type { Bundle } from "./finish-bundle.ts";
 import { hasMap } from "./zip-bundle.ts";
 
 /** The list of what a build wrote, so that the next one knows what is its own. */
 export const manifestName = "manifest.json";
 /** To be raised when the same bundle gives another zip file, too. */
-const manifestVersion = 1;
+const manifestVersion = 2;
 
 interface ManifestEntry {
   readonly name: string;
@@ -30,11 +31,11 @@ export interface EarlierBuild {
 export function readEarlierBuild(outFolder: string): EarlierBuild {
   const hashes = new Map(readManifest(outFolder).map(({ name, hash }) => [name, hash]));
   return {
-    zipOf(name, { code, map }, withMap) {
+    zipOf(name, { code, map, faults }, withMap) {
       const known = hashes.get(name);
       if (known === undefined) return undefined;
       const holds = (file: string, text: string) => readIfThere(path.join(outFolder, name, file))?.toString("utf8") === text;
-      if (!holds("index.mjs", code) || !holds("index.mjs.map", map)) return undefined;
+      if (!holds("index.mjs", code) || !holds("index.mjs.map", map) || !holds(faultsFile, faults)) return undefined;
       const zip = readIfThere(zipFile(outFolder, name));
       return zip && hasMap(zip) === withMap && hash("sha256", zip, "hex") === known ? zip : undefined;
     },
@@ -49,6 +50,7 @@ export function writeBuild(outFolder: string, bundles: readonly { readonly built
     mkdirSync(built.folder, { recursive: true });
     writeChanged(path.join(built.folder, "index.mjs"), bundle.code);
     writeChanged(path.join(built.folder, "index.mjs.map"), bundle.map);
+    writeChanged(path.join(built.folder, faultsFile), bundle.faults);
     writeChanged(zipFile(outFolder, built.name), built.zip);
   }
   const functions = bundles.map(({ built: { folder, zip, parts, ...entry } }) => entry);
@@ -77,7 +79,7 @@ function readIfThere(file: string): Buffer | undefined {
 
 function removeFunction(outFolder: string, name: string): void {
   const folder = path.join(outFolder, name);
-  for (const file of ["index.mjs", "index.mjs.map"]) rmSync(path.join(folder, file), { force: true });
+  for (const file of ["index.mjs", "index.mjs.map", faultsFile]) rmSync(path.join(folder, file), { force: true });
   rmSync(zipFile(outFolder, name), { force: true });
   try {
     if (existsSync(folder)) rmdirSync(folder);

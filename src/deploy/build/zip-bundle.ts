@@ -1,5 +1,6 @@
 /** A function's zip file: the same files give the same bytes, whatever the day, the machine or the clock. */
 import { zipSync } from "fflate";
+import { faultsFile } from "./faults-file.ts";
 import type { Bundle } from "./finish-bundle.ts";
 
 /** The first date that a zip file can hold, in the local time that its format is in. */
@@ -14,11 +15,12 @@ const mapName = "index.mjs.map";
 /**
  * @param withMap whether Node will read the map: without it, what moves a line of the source changes nothing that would have to be deployed
  */
-export function zipBundle({ code, map }: Bundle, withMap: boolean): Uint8Array {
+export function zipBundle({ code, map, faults }: Bundle, withMap: boolean): Uint8Array {
   const attributes = { mtime: date, os: unix, attrs: readableByAll, level: 6 as const };
   const encoder = new TextEncoder();
   return zipSync({
     "index.mjs": [encoder.encode(code), attributes],
+    [faultsFile]: [encoder.encode(faults), attributes],
     ...(withMap && { [mapName]: [encoder.encode(map), attributes] }),
   });
 }

@@ -1,6 +1,6 @@
 /** What there is of a stack, and what can be done with it. */
 import { DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
-import { readResources, type StackResources } from "../../model/stack-resources.ts";
+import { readResources, resourceNames, type StackResources } from "../../model/stack-resources.ts";
 import { AwsFault } from "./aws-fault.ts";
 import type { Session } from "./session.ts";
 
@@ -28,7 +28,7 @@ export async function readStack(session: Pick<Session, "cloudFormation" | "call"
   const stack = await describe(session, name);
   if (!stack) return { name, condition: "absent", outputs: {}, parameters: {} };
   const outputs = Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
-  const { resources, missing } = readResources(({ output }) => outputs[output]);
+  const { resources, missing } = readResources((key) => outputs[resourceNames[key].output]);
   return {
     name: stack.StackName ?? name,
     condition: conditionOf(stack.StackStatus ?? ""),

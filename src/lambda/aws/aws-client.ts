@@ -1,13 +1,13 @@
 /** Calls AWS's services: finds, signs, sends and, where that may help, sends again. All that a function needs of an SDK, in a few KB. */
-import { type Clock, wait } from "../../engine/clock.ts";
+import type { Clock } from "../../engine/clock.ts";
+import { loadFaults } from "../load-faults.ts";
 import { systemClock } from "../system-clock.ts";
-import { type Credentials, type CredentialsProvider, credentialsFrom } from "./credentials.ts";
+import type { Credentials, CredentialsProvider } from "./credentials.ts";
+import { credentialsFromEnvironment } from "./credentials-from-environment.ts";
 import { findAddress, type ServiceName } from "./endpoint.ts";
-import { ExchangeFault, exchange, type HttpRequest, type HttpResponse, type Patience } from "./exchange.ts";
+import { exchange, type HttpRequest, type HttpResponse, type Patience } from "./exchange.ts";
 import { sha256 } from "./hashes.ts";
-import { type Refused, refusal, unreachable } from "./refusal.ts";
-import { backoff, mayHelp } from "./retries.ts";
-import { sign, writeQuery } from "./sign.ts";
+import { sign } from "./sign.ts";
 
 export interface AwsRequest {
   readonly service: ServiceName;
@@ -16,7 +16,8 @@ export interface AwsRequest {
   readonly method: "GET" | "PUT" | "POST" | "DELETE" | "HEAD";
   /** Encoded, and beginning with a slash. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  /** See {@link writeQuery}. */
+  readonly query?: string;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -46,64 +47,51 @@ export interface AwsOptions {
 /** What {@link AwsClient.send} reads a response with. What it throws as a SyntaxError is taken for damage on the way. */
 export type ReadResponse<R> = (response: HttpResponse) => R;
 
-/** Signatures are refused when they are more than five minutes off ("RequestTimeTooSkewed"). */
-const worstSkewMilliseconds = 240_000;
-
 export class AwsClient {
-  readonly #region: string;
-  readonly #environment: Readonly<Record<string, string | undefined>>;
-  readonly #credentials: CredentialsProvider;
   readonly attempts: number;
-  readonly #patience: Patience;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly #signingTime: () => number;
-  /** By how much this machine's clock is off. */
-  #skewMilliseconds = 0;
+  readonly signingTime: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** By how much this machine's clock is off, as far as is known. */
+  skewMilliseconds = 0;
+  readonly #region: string;
+  readonly #credentials: CredentialsProvider;
+  readonly #patience: Patience;
 
   constructor(options: AwsOptions) {
     const { region, environment = process.env } = options;
     this.#region = region;
-    this.#environment = environment;
-    this.#credentials = options.credentials ?? (() => credentialsFrom(environment));
+    this.environment = environment;
+    this.#credentials = options.credentials ?? (() => credentialsFromEnvironment(environment));
     this.attempts = options.attempts ?? 4;
     this.#patience = options.patience ?? { connectMilliseconds: 3_000, idleMilliseconds: 15_000 };
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
-    this.#signingTime = options.signingTime ?? Date.now;
+    this.signingTime = options.signingTime ?? Date.now;
   }
 
   /** @throws {AwsError} when the service refuses, or can't be reached in as many attempts as there may be */
   async send<R>(request: AwsRequest, read: ReadResponse<R>): Promise<R> {
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#attempt(request, read);
-      if ("value" in outcome) return outcome.value;
-      if (attempt >= this.attempts || !mayHelp(outcome)) throw outcome.error(attempt);
-      // A kept connection that the server has closed meanwhile says nothing about the service: there is nothing to wait for.
-      if (!outcome.stale) await wait(this.clock, backoff(outcome, attempt, this.random), undefined);
+      const credentials = await this.#credentials();
+      let setback: { readonly response: HttpResponse } | { readonly thrown: unknown };
+      try {
+        const response = await exchange(this.#sign(request, credentials), this.#patience);
+        if (response.status < 300) return read(response);
+        setback = { response };
+      } catch (thrown) {
+        setback = { thrown };
+      }
+      await (await loadFaults()).afterSetback(this, request, credentials, attempt, setback);
     }
-  }
-
-  async #attempt<R>(request: AwsRequest, read: ReadResponse<R>): Promise<{ readonly value: R } | Refused> {
-    const credentials = await this.#credentials();
-    let response: HttpResponse;
-    try {
-      response = await exchange(this.#sign(request, credentials), this.#patience);
-      if (response.status < 300) return { value: read(response) };
-    } catch (fault) {
-      if (fault instanceof ExchangeFault) return unreachable(request, fault);
-      if (fault instanceof SyntaxError) return unreachable(request, new ExchangeFault("its answer is damaged", "InvalidResponse"));
-      throw fault;
-    }
-    return refusal(request, response, { credentials, skewed: this.#adjustSkew(response) });
   }
 
   #sign(request: AwsRequest, credentials: Credentials): HttpRequest {
-    const { service, method, body = "" } = request;
-    const { protocol, host, path } = findAddress(service, this.#region, this.#environment, request);
-    const query = writeQuery(request.query ?? {});
+    const { service, method, query = "", body = "" } = request;
+    const { protocol, host, path } = findAddress(service, this.#region, this.environment, request);
     const payloadHash = request.payloadHash ?? sha256(body);
-    const now = this.#signingTime() + this.#skewMilliseconds;
+    const now = this.signingTime() + this.skewMilliseconds;
     const unsigned = { method, path, query, headers: { ...request.headers, host }, payloadHash };
     const headers: Record<string, string | number> = sign(unsigned, credentials, { service, region: this.#region, now });
     if (method === "PUT" || method === "POST") headers["content-length"] = Buffer.byteLength(body);
@@ -111,14 +99,5 @@ export class AwsClient {
     const trace = process.env._X_AMZN_TRACE_ID;
     if (trace) headers["x-amzn-trace-id"] = trace;
     return { protocol, host, method, path: query ? `${path}?${query}` : path, headers, body };
-  }
-
-  /** Whether a refused signature was made for a wrong time, so that the next one is made for the service's. */
-  #adjustSkew({ status, headers }: HttpResponse): boolean {
-    const theirs = Date.parse(String(headers.date));
-    const skew = theirs - this.#signingTime();
-    if ((status !== 400 && status !== 403) || !(Math.abs(skew - this.#skewMilliseconds) > worstSkewMilliseconds)) return false;
-    this.#skewMilliseconds = skew;
-    return true;
   }
 }

@@ -1,5 +1,5 @@
 /** What AWS refused or could not do, without anything of the request that must stay secret. */
-import { OrchwitsError } from "../../engine/errors.ts";
+import { isNamed, OrchwitsError } from "../../engine/errors.ts";
 
 export interface AwsErrorDetails {
   readonly service?: string;
@@ -33,4 +33,9 @@ export class AwsError extends OrchwitsError {
     this.requestId = details.requestId;
     Object.defineProperty(this, "answer", { value: details.answer });
   }
+}
+
+/** @param code that it must have, if one is asked for */
+export function isAwsError(error: unknown, code?: string): error is AwsError {
+  return isNamed(error, "AwsError") && (code === undefined || (error as AwsError).code === code);
 }

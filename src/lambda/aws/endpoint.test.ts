@@ -1,5 +1,6 @@
 /** Where requests go to: by region, bucket, and the environment. */
 import { expect, test } from "vitest";
+import { AwsClient } from "./aws-client.ts";
 import { findAddress } from "./endpoint.ts";
 
 const url = (...[service, region, environment, what]: Parameters<typeof findAddress>) => {
@@ -33,8 +34,10 @@ test("an endpoint of the environment takes all services, or one", () => {
   expect(url("sqs", "eu-west-1", { AWS_ENDPOINT_URL: "" }, root)).toBe("https://sqs.eu-west-1.amazonaws.com/");
 });
 
-test.each(["localhost:4566", "nonsense", "ftp://x"])("an endpoint that is no URL is named: %s", (text) => {
-  expect(() => findAddress("sqs", "eu-west-1", { AWS_ENDPOINT_URL_SQS: text }, root)).toThrow(
+test.each(["localhost:4566", "nonsense", "ftp://x"])("an endpoint that is no URL is named: %s", async (text) => {
+  const credentials = () => ({ accessKeyId: "a", secretAccessKey: "s" });
+  const client = new AwsClient({ region: "eu-west-1", credentials, environment: { AWS_ENDPOINT_URL_SQS: text } });
+  await expect(client.send({ service: "sqs", operation: "SendMessage", method: "POST", path: "/" }, () => {})).rejects.toThrow(
     `AWS_ENDPOINT_URL_SQS is '${text}', which is no URL. Set it to one that begins with http:// or https://, or unset it.`,
   );
 });

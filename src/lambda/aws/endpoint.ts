@@ -30,7 +30,7 @@ const domains: readonly (readonly [prefix: string, domain: string])[] = [
 /**
  * @param path encoded, and beginning with a slash
  * @param bucket the bucket of S3 that the request is about
- * @throws {TypeError} for an endpoint in the environment that is no URL
+ * @throws {TypeError} with the code ERR_INVALID_URL for an endpoint in the environment that is none of HTTP
  */
 export function findAddress(
   service: ServiceName,
@@ -46,16 +46,18 @@ export function findAddress(
 }
 
 function findEndpoint(service: ServiceName, region: string, environment: Environment): Endpoint {
-  const variable = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"].find((name) => environment[name]);
-  if (variable && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") return read(variable, environment[variable] as string);
+  const text = environment[endpointVariable(service, environment) ?? ""];
+  if (text && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") return read(text);
   const domain = domains.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "amazonaws.com";
   return { protocol: "https:", host: `${service}.${region}.${domain}`, path: "", custom: false };
 }
 
-function read(variable: string, text: string): Endpoint {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw new TypeError(`${variable} is '${text}', which is no URL. Set it to one that begins with http:// or https://, or unset it.`);
-  }
-  return { protocol: url.protocol, host: url.host, path: url.pathname.replace(/\/+$/, ""), custom: true };
+/** The environment variable that says where a service is, if one does. */
+export function endpointVariable(service: string, environment: Environment): string | undefined {
+  return [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"].find((name) => environment[name]);
+}
+
+function read(text: string): Endpoint {
+  const { protocol, host, pathname } = new URL(/^https?:/.test(text) ? text : "");
+  return { protocol: protocol as Address["protocol"], host, path: pathname.replace(/\/+$/, ""), custom: true };
 }

@@ -1,15 +1,23 @@
-/** What a request met with instead of an answer, told so that a person knows what to do and no secret gets into a log. */
+/** What a request met with instead of an answer: sent again where that may help, else told so that a person knows what to do and no secret gets into a log. */
+import { type Clock, wait } from "../../engine/clock.ts";
 import { AwsError } from "./aws-error.ts";
 import type { Credentials } from "./credentials.ts";
-import type { ExchangeFault, HttpResponse } from "./exchange.ts";
-import type { Refusal } from "./retries.ts";
+import { endpointVariable } from "./endpoint.ts";
+import { ExchangeFault, type HttpResponse } from "./exchange.ts";
+import { backoff, mayHelp, type Refusal } from "./retries.ts";
 
-/** A request that was refused, or got no answer. */
-export interface Refused extends Refusal {
-  /** Whether it was sent on a connection that had ended. */
-  readonly stale?: boolean;
-  /** The error to throw after so many attempts. */
-  error(attempts: number): AwsError;
+/** A response that is none of success, or what was thrown on the way to one. */
+export type Setback = { readonly response: HttpResponse } | { readonly thrown: unknown };
+
+/** The client that sent it. */
+export interface Sender {
+  /** How often a request is sent at most. */
+  readonly attempts: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly signingTime: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  skewMilliseconds: number;
 }
 
 interface Called {
@@ -17,17 +25,69 @@ interface Called {
   readonly operation: string;
 }
 
+/** A request that was refused, or got no answer. */
+interface Refused extends Refusal {
+  /** Whether it was sent on a connection that had ended. */
+  readonly stale?: boolean;
+  /** The error to throw after so many attempts. */
+  error(attempts: number): AwsError;
+}
+
+/** Signatures are refused when they are more than five minutes off ("RequestTimeTooSkewed"). */
+const worstSkewMilliseconds = 240_000;
+
+/**
+ * Waits until the request may be sent again, with the time corrected that the next one is signed for.
+ *
+ * @param attempt counts from 1
+ * @throws {AwsError} where that would not help, or was tried often enough
+ * @throws {TypeError} where the environment has an endpoint that can't be one
+ * @throws what was thrown, where it is no fault of an exchange
+ */
+export async function afterSetback(
+  sender: Sender,
+  called: Called,
+  credentials: Credentials,
+  attempt: number,
+  setback: Setback,
+): Promise<void> {
+  const refused =
+    "response" in setback
+      ? refusal(called, setback.response, { skewed: adjustSkew(sender, setback.response), credentials })
+      : unreachable(called, setback.thrown, sender);
+  const { attempts, clock, random } = sender;
+  if (attempt >= attempts || !mayHelp(refused)) throw refused.error(attempt);
+  // A kept connection that the server has closed meanwhile says nothing about the service: there is nothing to wait for.
+  if (!refused.stale) await wait(clock, backoff(refused, attempt, random), undefined);
+}
+
+/** Whether a refused signature was made for a wrong time, so that the next one is made for the service's. */
+function adjustSkew(sender: Sender, { status, headers }: HttpResponse): boolean {
+  const skew = Date.parse(String(headers.date)) - sender.signingTime();
+  if ((status !== 400 && status !== 403) || !(Math.abs(skew - sender.skewMilliseconds) > worstSkewMilliseconds)) return false;
+  sender.skewMilliseconds = skew;
+  return true;
+}
+
 /** No whole answer came. */
-export function unreachable(called: Called, { code, message, stale }: ExchangeFault): Refused {
+function unreachable(called: Called, thrown: unknown, { environment }: Sender): Refused {
+  if ((thrown as NodeJS.ErrnoException | undefined)?.code === "ERR_INVALID_URL") throw makeEndpointFault(called.service, environment);
+  const fault = thrown instanceof SyntaxError ? new ExchangeFault("its answer is damaged", "InvalidResponse") : (thrown as ExchangeFault);
+  // Named, for its class may be that of another bundle.
+  if (fault?.name !== "ExchangeFault") throw thrown;
+  const { code, message, stale } = fault;
   return { code, stale, error: (attempts) => makeError(called, attempts, `${code}, ${message}`, { code }) };
 }
 
+function makeEndpointFault(service: string, environment: Sender["environment"]): TypeError {
+  const variable = endpointVariable(service, environment) ?? "";
+  return new TypeError(
+    `${variable} is '${environment[variable]}', which is no URL. Set it to one that begins with http:// or https://, or unset it.`,
+  );
+}
+
 /** The service answered, with an error. */
-export function refusal(
-  called: Called,
-  response: HttpResponse,
-  { skewed, credentials }: { skewed: boolean; credentials: Credentials },
-): Refused {
+function refusal(called: Called, response: HttpResponse, { skewed, credentials }: { skewed: boolean; credentials: Credentials }): Refused {
   const { status, headers } = response;
   const body = readBody(response);
   const code = codeOf(headers["x-amzn-errortype"]) ?? body.code ?? `Status${status}`;

@@ -6,7 +6,7 @@ import type { Ports } from "../../../src/engine/worker-options.ts";
 import { openPorts } from "../../../src/lambda/open-ports.ts";
 import { type LocalAws, startLocalAws } from "../../../src/local-aws/local-aws.ts";
 import { provision } from "../../../src/local-aws/provision/provision.ts";
-import { readResources, type StackResources } from "../../../src/model/stack-resources.ts";
+import { readResources, resourceNames, type StackResources } from "../../../src/model/stack-resources.ts";
 import { buildStack } from "../build-stack.fixture.ts";
 import { ForwardClock } from "../forward-clock.fixture.ts";
 import type { Ledger } from "./ledger.ts";
@@ -69,7 +69,7 @@ export async function deployOrdeal(options: OrdealOptions): Promise<DeployedOrde
         codeFolderOf: (_id, { CodeUri }) => String(CodeUri),
       },
     );
-    const { resources } = readResources(({ output }) => stack.outputs[output]);
+    const { resources } = readResources((key) => stack.outputs[resourceNames[key].output]);
     const ports = openPorts({ resources: resources as StackResources, environment: aws.environment, credentials: () => aws.root });
     const longestLeaseMilliseconds = 1_000 + longestTimeoutSeconds * patience * 1_000;
     return { aws, clock, ports, resources: resources as StackResources, functions: Object.keys(stack.roles), longestLeaseMilliseconds };

@@ -1,42 +1,51 @@
-/** What is wrong with an outcome, in words: in full where people develop, in brief where each byte is loaded at every cold start. */
-import { findJsonFault, findLossy, isPlain } from "./json.ts";
-
-/** Sentences that go on from "Step 'x' ". */
-export interface OutcomeWords {
-  /** A move to what is no name. */
-  target(to: unknown): string;
-  /** Updates that are no object. */
-  updates(to: string, updates: unknown): string;
-  /** A dropped key that is no name. */
-  drop(key: unknown): string;
-  /** @param did as in "set 'order'" */
-  lossy(did: string, value: unknown, path: string): string;
-  /** What was returned in place of an outcome. */
-  nonOutcome(returned: unknown): string;
-}
+/** What is wrong with an outcome, in words. */
+import { parseDuration } from "../model/duration.ts";
+import { describeUnknown, type PipelineSteps } from "./collect-steps.ts";
+import { isPlain } from "./json.ts";
+import { findJsonFault } from "./json-faults.ts";
+import type { OutcomeProblem } from "./outcome-fault.ts";
 
 const returnThis = 'Return this.next("step"), this.when(value, cases) or this.done(result).';
 const sendPlain = "Send plain objects, arrays, strings, finite numbers, booleans and null.";
 const lost = "would not survive JSON on its way to another function.";
 
-export const briefWords: OutcomeWords = {
-  target: () => "moved to what is no name of a step.",
-  updates: (to) => `moved to '${to}' with updates that are no object.`,
-  drop: () => "dropped what is no name of a key.",
-  lossy: (did, value, path) => `${did}, but ${findLossy(value, path)} ${lost} ${sendPlain}`,
-  nonOutcome: (returned) => `returned ${returned === undefined ? "undefined" : "something"} instead of an outcome. ${returnThis}`,
-};
+/** A sentence that goes on from "Step 'x' ". */
+export function describeOutcomeFault(problem: OutcomeProblem, pipeline: PipelineSteps): string {
+  switch (problem[0]) {
+    case "nonOutcome":
+      return describeNonOutcome(problem[1]);
+    case "target":
+      return `moved to ${inWords(problem[1])}, but a move names a step: this.next("name").`;
+    case "unknown":
+      return `moved to '${problem[1]}', but ${describeUnknown(pipeline, problem[1])}`;
+    case "updates":
+      return `moved to '${problem[1]}' with ${inWords(problem[2])} as updates, but updates are an object: { key: value }.`;
+    case "reserved":
+      return `set '${problem[1]}', but keys that begin with '$' are reserved for Orchwits. Give it another name.`;
+    case "lossy":
+      return describeLossy(problem[1], problem[2]);
+    case "drop":
+      return `dropped ${inWords(problem[1])}, but 'drop' takes names of keys, or "*" for all.`;
+    case "after":
+      return `asked to wait with 'after'. ${whyNoDuration(problem[1])}`;
+  }
+}
 
-export const fullWords: OutcomeWords = {
-  target: (to) => `moved to ${inWords(to)}, but a move names a step: this.next("name").`,
-  updates: (to, updates) => `moved to '${to}' with ${inWords(updates)} as updates, but updates are an object: { key: value }.`,
-  drop: (key) => `dropped ${inWords(key)}, but 'drop' takes names of keys, or "*" for all.`,
-  lossy(did, value, path) {
-    const { path: where, what } = findJsonFault(value, path) ?? { path, what: "a value that changes while it is read" };
-    return `${did}, but ${where} is ${what}, which ${lost} ${adviceFor(what)}`;
-  },
-  nonOutcome: describeNonOutcome,
-};
+function describeLossy(value: unknown, key: string | undefined): string {
+  const path = key ?? "result";
+  const { path: where, what } = findJsonFault(value, path) ?? { path, what: "a value that changes while it is read" };
+  const did = key === undefined ? "ended with a result" : `set '${key}'`;
+  return `${did}, but ${where} is ${what}, which ${lost} ${adviceFor(what)}`;
+}
+
+function whyNoDuration(text: string): string {
+  try {
+    parseDuration(text);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 function adviceFor(what: string): string {
   if (what === "a Date") return "Send its toISOString().";
