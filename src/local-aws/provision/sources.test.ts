@@ -1,10 +1,23 @@
-/** What invokes the functions of a stack: queues, buckets, EventBridge. */
+/** What invokes the functions of a stack: queues, buckets, EventBridge, schedules. */
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { until } from "../lambda/lambda.fixture.ts";
 import { lambda, open, template } from "./provision.fixture.ts";
 import { provision } from "./provision.ts";
+
+test("shows the schedules that a template has made to whoever asks Scheduler for them", async () => {
+  const { aws, connect, codeFolderOf } = await open();
+  const Schedule = { Type: "ScheduleV2", Properties: { ScheduleExpression: "rate(1 hour)", Input: '{"full":true}' } };
+  await provision(aws, template({ Worker: lambda("", { Events: { Schedule } }) }), { stackName: "s", codeFolderOf });
+  const client = connect(SchedulerClient);
+  const { Schedules } = await client.send(new ListSchedulesCommand({}));
+  const worker = expect.stringMatching(/:function:/);
+  expect(Schedules).toMatchObject([{ GroupName: "default", State: "ENABLED", Target: { Arn: worker } }]);
+  const found = await client.send(new GetScheduleCommand({ Name: Schedules?.[0]?.Name }));
+  expect(found).toMatchObject({ ScheduleExpression: "rate(1 hour)", Target: { Arn: worker, Input: '{"full":true}' } });
+});
 
 test("brings to functions what queues and buckets have for them, and their failures to their destination", async () => {
   const { aws, connect, codeFolderOf, messages } = await open();

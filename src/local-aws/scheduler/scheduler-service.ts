@@ -85,7 +85,7 @@ function operationsOn(schedules: Schedules): Readonly<Record<string, Handler>> {
       return {
         Schedules: found.map((one) => {
           const { Target, ...summary } = describe(one);
-          return { ...summary, Target: { Arn: (Target as { Arn: string }).Arn } };
+          return { ...summary, Target: { Arn: one.target.arn } };
         }),
       };
     },
@@ -142,11 +142,16 @@ function readSchedule(name: string, group: string, input: Input): Schedule {
   };
 }
 
+/** What a template has made was never asked for through the API: that is told from what it came to. */
 function describe(schedule: StoredSchedule): Record<string, unknown> {
+  const { arn, roleArn, input } = schedule.target;
   return {
-    ScheduleExpressionTimezone: "UTC",
-    State: "ENABLED",
-    ActionAfterCompletion: "NONE",
+    ScheduleExpression: schedule.expression,
+    ScheduleExpressionTimezone: schedule.timezone,
+    State: schedule.enabled ? "ENABLED" : "DISABLED",
+    ActionAfterCompletion: schedule.deleteWhenDone ? "DELETE" : "NONE",
+    FlexibleTimeWindow: { Mode: "OFF" },
+    Target: { Arn: arn, RoleArn: roleArn, Input: input },
     ...schedule.rest,
     Arn: arnOf(schedule),
     Name: schedule.name,
