@@ -12,14 +12,13 @@ import { defaultLimits, type HopWorker } from "./worker-options.ts";
 export async function endHop(worker: HopWorker, abilities: Abilities, held: HeldHop, outcome: Move | End): Promise<Handled> {
   const { values, faults } = abilities;
   try {
-    return (
-      (await (outcome.kind === "done" ? complete(worker, values, held, outcome) : move(worker, abilities, held, outcome))) ??
-      (await faults()).settleLost(worker, held)
-    );
+    const handled = outcome.kind === "done" ? await complete(worker, values, held, outcome) : await move(worker, abilities, held, outcome);
+    if (handled) return handled;
   } catch (error) {
     // Neither was a row written that is too large for its journal.
     return (await faults()).failOn(worker, held, error, "StateTooLarge");
   }
+  return (await faults()).settleLost(worker, held);
 }
 
 type Ended = Promise<Handled | undefined>;

@@ -30,8 +30,8 @@ Examples:
   $ orchwits build 'pipelines.ts#Cafe' -o build
   $ orchwits build pipeline.ts --external sharp   which is in a layer
 
-Writes <function>/index.mjs with its source map, <function>.zip, and manifest.json. The same source gives the same zip
-files. Nothing is built when the check finds errors.`,
+Writes <function>/index.mjs with its source map and faults.mjs, <function>.zip, and manifest.json. The same source gives
+the same zip files. Nothing is built when the check finds errors.`,
     )
     .action(async (target: Target, options: BuildCommandOptions) => {
       process.exitCode = await build(target, options);
@@ -56,10 +56,13 @@ async function build(target: Target, { output, external, json, metafile }: Build
   }
   if (json) {
     const list = functions.map(({ zip, ...rest }) => ({ ...rest, zipBytes: zip.length }));
-    process.stdout.write(`${JSON.stringify({ folder: outFolder, functions: list }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ folder: outFolder, functions: list, faults: built.faults }, null, 2)}\n`);
   } else {
     process.stdout.write(buildTable(functions));
-    process.stderr.write(`Built ${functions.length} functions into ${output}\n`);
+    const [bytes, gzip] = [built.faults.bytes, built.faults.gzipBytes].map((count) => count.toLocaleString("en"));
+    process.stderr.write(
+      `Built ${functions.length} functions into ${output}. Each has faults.mjs, too, which it reads only where something fails: ${bytes} bytes, gzip ${gzip}\n`,
+    );
   }
   return exitCodes.clean;
 }
