@@ -1,11 +1,12 @@
 /** Everything that the options of a pipeline say wrongly, and names that can't be deployed. */
 import { type Diagnostic, diagnose } from "../../diagnostics/diagnostic.ts";
 import { parseDuration } from "../../model/duration.ts";
-import type { Graph } from "../../model/graph.ts";
+import type { Graph, Step } from "../../model/graph.ts";
 import { nameFaults } from "../../model/name-faults.ts";
 import { checkOptions, stackOptionShapes, stepOptionShapes } from "./check-options.ts";
 import { checkParameter } from "./check-resources.ts";
 import type { ShapeFault } from "./check-shape.ts";
+import { checkTriggerInputs } from "./check-trigger-inputs.ts";
 import { checkTriggers } from "./check-triggers.ts";
 import type { TemplateObject } from "./intrinsics.ts";
 import type { TemplateValue } from "./template.ts";
@@ -22,19 +23,26 @@ export function* examineOptions(graph: Graph, stackName: string | undefined): It
   for (const [name, parameter] of Object.entries((stack.parameters ?? {}) as TemplateObject)) {
     for (const fault of checkParameter(name, parameter)) yield stackFault(graph, fault);
   }
-  for (const { name: step, at, options } of graph.steps) {
-    const faults = [...checkOptions(options as TemplateObject, stepOptionShapes), ...examineTriggers(step, options.on as TemplateValue)];
-    for (const { message, fix } of faults) {
-      yield diagnose("OW402", `In the options of step '${step}', ${message}.`, { at, step, ...(fix !== undefined && { fix }) });
+  for (const step of graph.steps) {
+    const { name, at, options } = step;
+    for (const { message, fix } of [...checkOptions(options as TemplateObject, stepOptionShapes), ...examineTriggers(step)]) {
+      yield diagnose("OW402", `In the options of step '${name}', ${message}.`, { at, step: name, ...(fix !== undefined && { fix }) });
     }
   }
   yield* examineWaits(graph);
 }
 
-function* examineTriggers(step: string, on: TemplateValue | undefined): Iterable<ShapeFault> {
+function* examineTriggers(step: Step): Iterable<ShapeFault> {
+  const on = step.options.on as TemplateValue | undefined;
   if (on === undefined) return;
-  if (step === "start") yield* checkTriggers(on);
-  else yield { message: "'on' says what starts executions, but those start with 'start'", fix: "Move it to the options of 'start'." };
+  if (step.name !== "start") {
+    return void (yield {
+      message: "'on' says what starts executions, but those start with 'start'",
+      fix: "Move it to the options of 'start'.",
+    });
+  }
+  yield* checkTriggers(on);
+  yield* checkTriggerInputs(on, step);
 }
 
 /** The journal's rows are kept for as long as they are needed, but blobs expire by their age alone. */

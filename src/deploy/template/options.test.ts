@@ -124,6 +124,36 @@ describe("what is refused", () => {
     ]);
   });
 
+  describe("a trigger whose input never has what 'start' needs", () => {
+    const starting = (on: object, reads: string) =>
+      make(buildGraph({ start: { reads: reads.split(" "), more: { options: { on: [on] } } } })).found;
+
+    test.each([
+      [{ schedule: "1d", input: { full: true } }, "schedule", "Give it in the trigger's 'input'."],
+      [{ bucket: "inbox" }, "bucket", "It brings bucket, key, size, etag, event."],
+      [{ event: { source: ["shop"] } }, "event", "It brings version, id, detail-type, source, account, time, region, resources, detail."],
+    ])("%j", (on, kind, remedy) => {
+      const why = `the ${kind} trigger in 'on' brings no 'order', which 'start' needs, so that it would start nothing`;
+      expect(starting(on, "order note?")).toEqual([
+        `OW402 In the options of step 'start', ${why}. ${remedy} Or let 'start' do without: \`order?\`.`,
+      ]);
+      expect(starting(on, "order?")).toEqual([]);
+    });
+
+    test("what it brings is enough, and of some only their senders know what they bring", () => {
+      expect(starting({ schedule: "1d", input: { order: 1 } }, "order")).toEqual([]);
+      expect(starting({ bucket: "inbox" }, "bucket key size etag event")).toEqual([]);
+      expect(starting({ event: { source: ["shop"] } }, "detail id")).toEqual([]);
+      for (const on of [{ queue: "arn:aws:sqs:us-east-1:1:orders" }, { http: "iam" }]) expect(starting(on, "order")).toEqual([]);
+    });
+
+    test("what was deleted from a bucket has no size", () => {
+      expect(starting({ bucket: "inbox", events: ["s3:ObjectRemoved:*"] }, "size")).toEqual([
+        expect.stringContaining("brings no 'size', which 'start' needs"),
+      ]);
+    });
+  });
+
   test.each([
     [{ retentionDays: 0 }, "'retentionDays' is 0. Use a whole number from 1 to 3650 days."],
     [{ logRetentionDays: 10 }, "'logRetentionDays' is 10, which CloudWatch does not offer. The nearest that it offers is 14."],
