@@ -135,6 +135,24 @@ test("the same condition goes by the values and names of each request", async ()
   }
 });
 
+test("says of each range whether it is one, also where another had the same condition", async () => {
+  const { db } = await openTable();
+  await db.send(new PutItemCommand({ TableName, Item: { ...key("a"), v: { N: "2" } } }));
+  const between = (from: string, to: string) =>
+    db.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: key("a"),
+        UpdateExpression: "SET seen = :from",
+        ConditionExpression: "v BETWEEN :from AND :to",
+        ExpressionAttributeValues: { ":from": { N: from }, ":to": { N: to } },
+      }),
+    );
+  await between("1", "3");
+  await expect(between("3", "1")).rejects.toMatchObject({ name: "ValidationException" });
+  await expect(between("3", "4")).rejects.toMatchObject({ name: "ConditionalCheckFailedException" });
+});
+
 test("lists through a sparse index", async () => {
   const { db } = await openTable();
   await db.send(new PutItemCommand({ TableName, Item: { ...key("a"), status: { S: "running" } } }));

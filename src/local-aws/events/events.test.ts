@@ -42,12 +42,14 @@ test("fills a template with values of the event, as JSON", () => {
     tag: "$.detail.object.tags[1]",
     none: "$.no.where",
   };
-  const InputTemplate = '{"$id": <id>, "key": <key>, "size": <size>, "said": "the key is <key>", "tag": <tag>, "none": <none>}';
+  const InputTemplate =
+    '{"$id": <id>, "key": <key>, "size": <size>, "said": "the key is <key>", "unsaid": "<none>!", "tag": <tag>, "none": <none>}';
   expect(JSON.parse(transformInput({ InputPathsMap, InputTemplate }, event))).toEqual({
     $id: "7",
     key: 'in/a "b".csv',
     size: 12,
     said: 'the key is in/a "b".csv',
+    unsaid: "!",
     tag: "y",
     none: "",
   });

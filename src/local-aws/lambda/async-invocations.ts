@@ -106,28 +106,27 @@ export class AsyncInvocations {
       invocation.refusals = 0;
       if (this.#closed || !result.failed) return;
       if (invocation.runs > configuration.maximumRetryAttempts) return await giveUp(invocation, "RetriesExhausted", result);
-      await this.#later(invocation, configuration, retryMilliseconds[invocation.runs - 1] ?? 120_000, result);
+      this.#later(invocation, configuration, retryMilliseconds[invocation.runs - 1] ?? 120_000, result);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       // Nothing is retried where nothing may run (Lambda's guide, "Reserved concurrency").
       if (configuration.reservedConcurrency === 0) return await giveUp(invocation, "RetriesExhausted");
       const longest = Math.min(backoff.longestMilliseconds, backoff.firstMilliseconds * 2 ** invocation.refusals++);
-      await this.#later(invocation, configuration, longest * (0.5 + this.#options.random() / 2));
+      this.#later(invocation, configuration, longest * (0.5 + this.#options.random() / 2));
     }
   }
 
-  async #later(
+  #later(
     invocation: AsyncInvocation,
     { maximumEventAgeSeconds }: FunctionConfiguration,
     delayMilliseconds: number,
     result?: CallResult,
-  ): Promise<void> {
+  ): void {
     const { clock, giveUp } = this.#options;
     const left = invocation.acceptedAt + maximumEventAgeSeconds * 1000 - clock.now();
-    if (left <= 0) return giveUp(invocation, "EventAgeExceeded", result);
     if (delayMilliseconds <= left) this.#options.onRetry(invocation, delayMilliseconds);
     const cancel = clock.schedule(
-      Math.min(delayMilliseconds, left),
+      Math.max(0, Math.min(delayMilliseconds, left)),
       () => {
         this.#waiting.delete(cancel);
         if (delayMilliseconds > left) void giveUp(invocation, "EventAgeExceeded", result);

@@ -3,6 +3,7 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 import type { CallScene } from "./call.ts";
 import { openLambda, queueArn, until } from "./lambda.fixture.ts";
+import { readBatchFailures } from "./read-batch-failures.ts";
 
 const dead = queueArn("dead");
 const failing = "export const handler = async () => { throw new Error('no'); };";
@@ -85,6 +86,42 @@ test("keeps what was throttled, and gives it up when it is too old", async () =>
   expect(clock.now()).toBe(63_500);
 });
 
+test("tries nothing again where nothing may run", async () => {
+  const { put, lambda, queues } = await openLambda();
+  put("function", silent, { onFailure: dead, reservedConcurrency: 0 });
+  await lambda.invokeAsync("function", "{}");
+  await lambda.settled();
+  expect(lambda.waiting).toBe(0);
+  expect(queues.of(dead)).toHaveLength(1);
+});
+
+test("takes what a function has reserved from what all others share", async () => {
+  const { put, client } = await openLambda({ accountConcurrency: 10 });
+  put("own", silent, { reservedConcurrency: 10 });
+  put("other", silent);
+  const invoke = (FunctionName: string) => client.send(new InvokeCommand({ FunctionName }));
+  await expect(invoke("other")).rejects.toMatchObject({ name: "TooManyRequestsException", Reason: "ConcurrentInvocationLimitExceeded" });
+  expect(await invoke("own")).toMatchObject({ StatusCode: 200 });
+});
+
+test("ends the process that has been idle longest where there may be no more", async () => {
+  const { put, client } = await openLambda({ maximumProcesses: 1 });
+  for (const name of ["one", "two"]) put(name, "export const handler = async () => process.pid;");
+  const invoke = async (FunctionName: string) =>
+    Number(Buffer.from((await client.send(new InvokeCommand({ FunctionName }))).Payload ?? []).toString());
+  const first = await invoke("one");
+  expect(await invoke("two")).not.toBe(first);
+  await until(() => !isAlive(first));
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 test("delivers twice, or not at all, when a test wants it", async () => {
   const { client, put, lambda } = await openLambda({
     onInvoke: ({ stage, payload }) => (stage === "request" ? JSON.parse(Buffer.from(payload).toString()) : undefined),
@@ -166,6 +203,19 @@ test("invokes a function for a queue, and leaves there what it could not handle"
   await until(() => lambda.countsOf("worker").errors === 1);
   expect(queues.hidden).toHaveLength(2);
   lambda.removeEventSource({ queueArn: queue, functionName: "worker" });
+});
+
+test.each([
+  ["null", []],
+  ['{"batchItemFailures":null}', []],
+  ['{"batchItemFailures":[{"itemIdentifier":"b"}]}', ["b"]],
+  ['{"batchItemFailures":[{"itemIdentifier":"never sent"}]}', ["a", "b"]],
+  ['{"batchItemFailures":[{"itemIdentifier":""}]}', ["a", "b"]],
+  ['{"batchItemFailures":[null]}', ["a", "b"]],
+  ['{"batchItemFailures":"a"}', ["a", "b"]],
+  ["no JSON", ["a", "b"]],
+])("an answer of %s leaves %j of a batch in its queue", (answer, left) => {
+  expect([...readBatchFailures(Buffer.from(answer), [{ messageId: "a" }, { messageId: "b" }])]).toEqual(left);
 });
 
 test("reads a queue as the function's role only", async () => {

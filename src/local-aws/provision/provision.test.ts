@@ -93,10 +93,25 @@ test("lets a function do what its policies say, and nothing else, also after the
     });
   const stack = await provision(aws, made(statement("arn:aws:sqs:us-east-1:000000000000:other")), { stackName: "s", codeFolderOf });
   expect(await invoke("send")).toMatch(/^AccessDenied/);
+  const keyOf = () => aws.principals.byArn(stack.roles.send ?? "")?.accessKeyId;
+  const key = keyOf();
   await stack.update(made(statement({ "Fn::GetAtt": ["Queue", "Arn"] })));
   expect(await invoke("send")).toBe("sent");
+  // What runs meanwhile goes on with the key that it was given.
+  expect(keyOf()).toBe(key);
   await stack.update(made({ SQSSendMessagePolicy: { QueueName: { "Fn::GetAtt": ["Queue", "QueueName"] } } }));
   expect(await invoke("send")).toBe("sent");
+});
+
+test("sets a queue as the template says now, and keeps what is in it", async () => {
+  const { aws, codeFolderOf } = await open();
+  const made = (VisibilityTimeout: number) => template({ Queue: { Type: "AWS::SQS::Queue", Properties: { VisibilityTimeout } } });
+  const stack = await provision(aws, made(7), { stackName: "s", codeFolderOf });
+  const arn = aws.queues.all()[0]?.arn as string;
+  await aws.queues.send(arn, "kept");
+  await stack.update(made(8));
+  expect(aws.queues.all()).toMatchObject([{ arn, attributes: { visibilityTimeoutSeconds: 8 } }]);
+  expect(await aws.queues.receive(arn, 10)).toMatchObject([{ body: "kept" }]);
 });
 
 test("makes nothing of a template that refers to what is not there", async () => {

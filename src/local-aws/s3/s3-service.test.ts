@@ -125,6 +125,9 @@ test("deletes, copies, and refuses to delete a bucket with something in it", asy
   await put("one", "1", { Metadata: { kept: "yes" } });
   await s3.send(new CopyObjectCommand({ Bucket, Key: "two", CopySource: `${Bucket}/one` }));
   expect(await read("two")).toMatchObject({ text: "1", Metadata: { kept: "yes" } });
+  const changed = { MetadataDirective: "REPLACE", Metadata: { own: "too" } } as const;
+  await s3.send(new CopyObjectCommand({ Bucket, Key: "two", CopySource: `${Bucket}/one`, ...changed }));
+  expect(await read("two")).toMatchObject({ text: "1", Metadata: { own: "too" } });
   await expect(s3.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({ name: "BucketNotEmpty" });
   await s3.send(new DeleteObjectCommand({ Bucket, Key: "one" }));
   await s3.send(new DeleteObjectCommand({ Bucket, Key: "never there" }));
@@ -150,6 +153,20 @@ test("joins what is uploaded in parts", async () => {
   await expect(s3.send(new UploadPartCommand({ Bucket, Key: "large", UploadId, PartNumber: 1, Body: "x" }))).rejects.toMatchObject({
     name: "NoSuchUpload",
   });
+});
+
+test("joins no parts of which another than the last is small", async () => {
+  const { s3 } = await openBucket();
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: "small" }));
+  const Parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  for (const PartNumber of [1, 2]) {
+    const { ETag } = await s3.send(new UploadPartCommand({ Bucket, Key: "small", UploadId, PartNumber, Body: "x" }));
+    Parts.push({ PartNumber, ETag });
+  }
+  const complete = (parts: typeof Parts) =>
+    s3.send(new CompleteMultipartUploadCommand({ Bucket, Key: "small", UploadId, MultipartUpload: { Parts: parts } }));
+  await expect(complete(Parts)).rejects.toMatchObject({ name: "EntityTooSmall" });
+  await complete(Parts.slice(1));
 });
 
 test("keeps the settings of buckets", async () => {

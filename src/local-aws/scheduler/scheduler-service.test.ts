@@ -190,6 +190,22 @@ test("sends what outlives its retries to the dead-letter queue, with the reason"
   expect(aws.lines.at(-1)?.message).toContain("role/scheduler is not authorized to perform: lambda:InvokeFunction");
 });
 
+test("gives up what gets too old before its retries are used up", async () => {
+  const { aws, clock, dead, invoked, create, input } = await openScheduler({ failures: 100 });
+  const Target = { ...input("").Target, RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 60 } };
+  await create("at(1970-01-01T00:01:00)", { Target: Target as CreateScheduleCommandInput["Target"] });
+  for (const wait of [60_000, 1000, 2000, 4000, 8000, 16_000]) {
+    clock.advance(wait);
+    await settle();
+  }
+  expect(invoked).toEqual([]);
+  const [message] = await aws.queues.receive(dead.arn, 10);
+  expect(message?.messageAttributes).toMatchObject({
+    EXHAUSTED_RETRY_CONDITION: { stringValue: "MaximumEventAgeInSeconds" },
+    RETRY_ATTEMPTS: { stringValue: "5" },
+  });
+});
+
 test("needs the role's permission for that, too", async () => {
   const { aws, clock, dead, create } = await openScheduler({ role: false, letters: false });
   await create("at(1970-01-01T00:01:00)");

@@ -36,7 +36,7 @@ export interface QueueOptions {
   readonly duplicate: () => boolean;
 }
 
-/** The largest body and delay that the service takes (SQS quotas). */
+/** The largest message, its attributes included, and the longest delay that the service takes (SQS quotas). */
 const limits = { bytes: 1_048_576, delaySeconds: 900 };
 
 export class Queue {
@@ -58,9 +58,8 @@ export class Queue {
   }
 
   send({ body, delaySeconds = this.attributes.delaySeconds ?? 0, messageAttributes = {}, traceHeader }: NewMessage): StoredMessage {
-    const bytes = Buffer.byteLength(body);
-    if (bytes === 0) throw new ServiceError("MissingParameter", "The request must contain the parameter MessageBody.");
-    if (bytes > limits.bytes) {
+    if (body === "") throw new ServiceError("MissingParameter", "The request must contain the parameter MessageBody.");
+    if (Buffer.byteLength(body) + sizeOf(messageAttributes) > limits.bytes) {
       throw new ServiceError(
         "InvalidParameterValue",
         `One or more parameters are invalid. Reason: Message must be shorter than ${limits.bytes} bytes.`,
@@ -198,4 +197,14 @@ export class Queue {
       this.#cancelAlarm = () => clearImmediate(immediate);
     }
   }
+}
+
+/** Of attributes, their names, types and values count. */
+function sizeOf(messageAttributes: NonNullable<NewMessage["messageAttributes"]>): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(messageAttributes)) {
+    const { DataType = "", StringValue = "", BinaryValue = "" } = value as Record<string, string | undefined>;
+    bytes += Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, "base64");
+  }
+  return bytes;
 }

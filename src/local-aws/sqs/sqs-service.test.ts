@@ -106,6 +106,16 @@ test.each(["{", "null", "{}", '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000
   },
 );
 
+test("takes a message of 1 MiB, attributes included, and none that is larger", async () => {
+  const { send } = await openQueue();
+  const MessageAttributes = { kind: { DataType: "String", StringValue: "tea" } };
+  await send("x".repeat(2 ** 20));
+  await send("x".repeat(2 ** 20 - "kindStringtea".length), { MessageAttributes });
+  const refused = { name: expect.stringMatching(/^InvalidParameterValue/), message: expect.stringContaining("1048576") };
+  await expect(send("x".repeat(2 ** 20 + 1))).rejects.toMatchObject(refused);
+  await expect(send("x".repeat(2 ** 20), { MessageAttributes })).rejects.toMatchObject(refused);
+});
+
 test("sends and deletes in batches, and tells which failed", async () => {
   const { sqs, QueueUrl, receive } = await openQueue();
   const Entries = [
