@@ -1,6 +1,6 @@
 /** The handlers that are measured: the same step, each a bundle of its own. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundleOurs } from "./ours.ts";
@@ -8,6 +8,8 @@ import { bundleOurs } from "./ours.ts";
 export interface Candidate {
   readonly name: string;
   readonly bundle: string;
+  /** What it imports later. */
+  readonly more?: string;
   readonly event: unknown;
   /** What it must have asked of AWS: one that does less is not compared. */
   readonly requests: readonly string[];
@@ -29,9 +31,16 @@ export async function makeCandidates(
   folder: string,
 ): Promise<{ candidates: Candidate[]; missing: { readonly name: string; readonly reason: string }[] }> {
   const message = { execution: "e1", branch: "", hop: 7, step: "coffee", attempt: 1, state, countedFrom: 0, graph: null };
+  const ours = await bundleOurs(join(folder, "ours"));
+  // Without beans, what it returns is no JSON.
+  const failing = { ...message, state: { note: state.note } };
   const candidates: Candidate[] = [
     { name: "empty handler", bundle: await bundlePeer("empty.mjs", folder), event: {}, requests: [] },
-    { name: "Orchwits", bundle: await bundleOurs(join(folder, "ours")), event: { $orchwits: message }, requests: hop },
+    { name: "Orchwits", bundle: ours, event: { $orchwits: message }, requests: hop },
+    {
+      ...{ name: "Orchwits, a step that fails", bundle: ours, more: join(dirname(ours), "faults.mjs") },
+      ...{ event: { $orchwits: failing }, requests: ["UpdateItem", "UpdateItem", "UpdateItem"] },
+    },
   ];
   const installed = existsSync(join(peers, "node_modules"));
   const missing = installed
