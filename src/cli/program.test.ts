@@ -1,6 +1,8 @@
 /** The command line as a whole: its help, its exit codes, and what it says of wrong usage. */
-import { expect, test } from "vitest";
-import { makeFolder, orchwits } from "./command-line.fixture.ts";
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { expect, onTestFinished, test } from "vitest";
+import { cafe, main, makeFolder, orchwits } from "./command-line.fixture.ts";
 
 const evaluate = (code: string) => `--import=data:text/javascript,${encodeURIComponent(code)}`;
 
@@ -69,4 +71,13 @@ test("a fault of its own is said to be one, and asks to be reported", async () =
   expect({ code: short.code, stdout: short.stdout }).toEqual({ code: 3, stdout: "" });
   expect(short.stderr).toMatch(/^orchwits failed, and that is its own fault: Error: broken\nPlease report it/);
   expect(long.stderr).toMatch(/readManifest/);
+});
+
+test.runIf(process.platform === "linux")("says that its output can't be written, and leaves", async () => {
+  const full = openSync("/dev/full", "w");
+  onTestFinished(() => closeSync(full));
+  const folder = makeFolder({ "pipeline.ts": cafe });
+  const { status, stderr } = spawnSync(process.execPath, [main, "check", "pipeline.ts"], { cwd: folder, stdio: ["ignore", full, "pipe"] });
+  expect(status).toBe(2);
+  expect(stderr.toString()).toBe("error: The output can't be written: ENOSPC: no space left on device, write\n");
 });

@@ -1,4 +1,5 @@
 /** The command line: which commands there are, and what becomes of what they throw. */
+import { writeSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { buildCommand } from "./commands/build.ts";
 import { cancelCommand } from "./commands/cancel.ts";
@@ -25,8 +26,8 @@ import { UsageError } from "./usage-error.ts";
 /** Runs one command line, sets the process's exit code, and never rejects. */
 export async function runProgram(words: readonly string[]): Promise<void> {
   // `orchwits graph … | head` is no fault: when nobody reads any more, there is nothing left to say.
-  process.stdout.on("error", leaveOnClosedPipe);
-  process.stderr.on("error", leaveOnClosedPipe);
+  process.stdout.on("error", leave);
+  process.stderr.on("error", leave);
   try {
     const program = createProgram();
     if (words.length === 0) program.help({ error: true });
@@ -99,9 +100,13 @@ function ownFault(error: unknown): { readonly message: string; readonly code: nu
   return { message, code: origin === "caller" && name !== "ExecutionConflict" ? exitCodes.usage : exitCodes.findings };
 }
 
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+function leave({ code, message }: NodeJS.ErrnoException): never {
   // A run that nobody reads may end in the middle.
   process.removeAllListeners("exit");
-  process.exit();
+  if (code === "EPIPE") process.exit();
+  // Not through the stream, which may be the one that can't be written.
+  try {
+    writeSync(2, `error: The output can't be written: ${message}\n`);
+  } catch {}
+  process.exit(exitCodes.usage);
 }
