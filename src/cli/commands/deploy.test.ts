@@ -87,6 +87,17 @@ test("creates, sees that nothing changed, updates, and rolls back what fails", {
   expect((await run(...deploy, "--yes")).stderr).toContain("unchanged stack cafe");
 });
 
+test("names what is the user's own before it is deleted", { timeout: 120_000 }, async () => {
+  const stack = '  static readonly stack = { resources: { Menu: { Type: "AWS::SQS::Queue" } } };\n\n';
+  const { cloudFormation, run } = await openSite(cafe.replace("  @step()", `${stack}  @step()`));
+  const created = await run(...deploy, "--yes");
+  expect(created.stderr).toContain(`echo '{"choice":"c"}' | aws lambda invoke --region us-east-1 --function-name cafe-start --payload `);
+  const { code, stderr } = await run("destroy", "--stack", "cafe");
+  expect(code).toBe(2);
+  expect(stderr).toContain("  Of your own, with all that is in them, unless their DeletionPolicy keeps them: Menu (queue).\n");
+  expect(cloudFormation.stacks.all()).toHaveLength(1);
+});
+
 test("runs what was deployed, and destroys it with its values", { timeout: 120_000 }, async () => {
   const { aws, cloudFormation, run } = await openSite();
   expect((await run(...deploy, "--yes")).code).toBe(0);

@@ -11,9 +11,9 @@ import { brokenCafe, cafe, main, makeFolder, orchwits, pressCtrlC } from "../com
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** Starts it on any port. */
-function start(folder: string, ...words: string[]) {
+function start(folder: string, file = "pipeline.ts") {
   const { FORCE_COLOR, ...env } = process.env;
-  const child = spawn(process.execPath, [main, "dev", "pipeline.ts", "--port", "0", ...words], { cwd: folder, env, detached: true });
+  const child = spawn(process.execPath, [main, "dev", file, "--port", "0"], { cwd: folder, env, detached: true });
   onTestFinished(() => void child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
   let wake = () => {};
@@ -34,8 +34,8 @@ function start(folder: string, ...words: string[]) {
 }
 
 /** Starts it, and waits until it is up. */
-async function serve(folder: string, ...words: string[]) {
-  const { child, said, ended, until } = start(folder, ...words);
+async function serve(folder: string, file?: string) {
+  const { child, said, ended, until } = start(folder, file);
   await until("stdout", "Ctrl-C ends it.");
   const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(said.stdout)?.[0] ?? "";
   const options = { endpoint, region: "us-east-1", credentials };
@@ -102,6 +102,55 @@ test("waits for a source that the check finds right", async () => {
   pressCtrlC(child);
   expect(await ended).toBe(130);
   expect(said.stderr).toBe(`${before}\nEnded. What ran here is gone.\n`);
+}, 60_000);
+
+const shop = `import { Pipeline, step } from "orchwits";
+import { pack } from "packing";
+
+export class Shop extends Pipeline {
+  static readonly stack = { resources: { Orders: { Type: "AWS::SQS::Queue" }, Inbox: { Type: "AWS::S3::Bucket" } } };
+
+  @step({
+    on: [
+      { queue: { Ref: "Orders" } },
+      { bucket: { Ref: "Inbox" }, prefix: "in/", suffix: ".csv" },
+      { http: "iam" },
+      { event: { source: ["shop"], "detail-type": ["Order"] } },
+      { schedule: "1d" },
+    ],
+  })
+  start({ order }: { order?: string }) {
+    return this.done(pack(order ?? "nothing"));
+  }
+}
+`;
+
+test("says how to use each trigger, and where an error was thrown, also in a package", async () => {
+  const folder = makeFolder({
+    "src/pipeline.ts": shop,
+    "node_modules/packing/package.json": '{ "name": "packing", "type": "module", "types": "index.d.ts", "exports": "./index.js" }',
+    "node_modules/packing/index.d.ts": "export declare function pack(order: string): string;",
+    "node_modules/packing/index.js": 'export function pack(order) {\n  throw new Error("no box for " + order);\n}\n',
+  });
+  const { said, until, invoke, options } = await serve(folder, "src/pipeline.ts");
+  const { endpoint } = options;
+  expect(said.stdout).toContain(`
+Through the queue:
+  aws sqs send-message --endpoint-url ${endpoint} --queue-url ${endpoint}/000000000000/shop-Orders --message-body '{"order":"…"}'
+
+Through the bucket:
+  echo hello | aws s3 cp - s3://shop-inbox/in/hello.csv
+
+Over HTTP:
+  curl --aws-sigv4 aws:amz:us-east-1:lambda --user local:local ${endpoint}/function-url/shop-start/ -d '{"order":"…"}'
+
+Through EventBridge:
+  aws events put-events --entries '[{"Source":"shop","DetailType":"Order","Detail":"{}"}]'
+`);
+  await invoke("shop-start", { order: "tea" });
+  await until("stdout", "no box for tea");
+  await until("stdout", "at Shop.start (src/pipeline.ts:17:22)");
+  expect(said.stdout).toContain("at pack (node_modules/packing/index.js:2:9)");
 }, 60_000);
 
 test("waits for no file that is not there", async () => {

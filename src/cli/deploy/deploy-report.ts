@@ -5,7 +5,7 @@ import type { ResourceEvent } from "../../deploy/stack/stack-events.ts";
 import { consoleUrl, type StackState } from "../../deploy/stack/stack-state.ts";
 import type { Uploaded } from "../../deploy/stack/upload.ts";
 import type { Paint } from "../../diagnostics/paint.ts";
-import { quote } from "../quote.ts";
+import { invokeCommand } from "../invoke-command.ts";
 import { commandLine } from "../run/rerun-command.ts";
 import { stackWords } from "../stack/stack-words.ts";
 import type { DeployOptions } from "./deploy-options.ts";
@@ -45,10 +45,9 @@ function printDeployed({ stack, outputs, options, paint, session, example }: Dep
   const start = outputs.StartFunction ?? `${stack}-start`;
   process.stderr.write(`\n${paint("bold", "Start an execution, and see how it goes:")}\n`);
   process.stderr.write(`  ${commandLine(["start", ...where, "--input", JSON.stringify(example)])}\n  ${commandLine(["runs", ...where])}\n`);
-  process.stderr.write(
-    `Or from anywhere:\n  aws lambda invoke --region ${session.region} --function-name ${start} --payload ${quote(JSON.stringify(example))} `,
-  );
-  process.stderr.write("--cli-binary-format raw-in-base64-out /dev/stdout\n");
+  const there = ["--region", session.region, ...(options.profile === undefined ? [] : ["--profile", options.profile])];
+  const invoke = invokeCommand({ functionName: start, input: JSON.stringify(example), where: there });
+  process.stderr.write(`Or with the AWS CLI:\n  ${invoke}\n`);
 }
 
 function printFailed({ stack, session, paint, end, failure, functions = new Map() }: DeployEnd): void {

@@ -1,6 +1,7 @@
 /** `orchwits destroy`: says what is lost, asks, deletes, and follows it to its end. */
 import { AwsFault } from "../../deploy/stack/aws-fault.ts";
 import { beginDeletion, deleteBucket, listStackResources, type StackResource } from "../../deploy/stack/delete-stack.ts";
+import { ownerOf } from "../../deploy/stack/describe-changes.ts";
 import { openSession, type Session } from "../../deploy/stack/session.ts";
 import { lastEventId } from "../../deploy/stack/stack-events.ts";
 import { checkStackName, consoleUrl, readStack, type StackState } from "../../deploy/stack/stack-state.ts";
@@ -12,6 +13,7 @@ import { confirm } from "./deploy-ask.ts";
 import { watchStack } from "./deploy-execute.ts";
 import { deployedFunctions } from "./deploy-functions.ts";
 import { describeFailure } from "./deploy-progress.ts";
+import { kindOf } from "./deploy-words.ts";
 import { countUnended } from "./destroy-count.ts";
 
 export interface DestroyOptions {
@@ -89,6 +91,11 @@ async function tellLoss(
   const others = resources.length - functions;
   process.stderr.write(`Stack ${paint("bold", name)} in ${session.region}, account ${session.account}\n\n`);
   process.stderr.write(`  ${functions} functions and ${others} other resources are deleted.\n`);
+  const theirs = resources.filter(({ logicalId }) => !isOurs(logicalId, deployedFunctions(resources, name)));
+  if (theirs.length > 0) {
+    const list = theirs.map(({ logicalId, type }) => `${logicalId} (${kindOf(type)})`).join(", ");
+    process.stderr.write(`  ${paint("red", `Of your own, with all that is in them, unless their DeletionPolicy keeps them: ${list}.`)}\n`);
+  }
   if (own) {
     const unended = await countUnended(session, own);
     if (unended !== undefined && unended !== "0") {
@@ -104,6 +111,10 @@ async function tellLoss(
   if (bucket !== undefined && !deleteData)
     process.stderr.write(`  Bucket ${bucket} with large values stays. --delete-data deletes it, too.\n`);
   process.stderr.write("\n");
+}
+
+function isOurs(logicalId: string, functions: ReadonlyMap<string, string>): boolean {
+  return logicalId.startsWith("Orchwits") || ownerOf(logicalId, functions) !== undefined;
 }
 
 async function removeBucket(session: Session, bucket: string): Promise<number> {

@@ -1,29 +1,37 @@
 /** What to paste to start an execution on a local AWS, and to look at it. */
 import type { Paint } from "../../diagnostics/paint.ts";
 import type { Graph } from "../../model/graph.ts";
+import { invokeCommand } from "../invoke-command.ts";
 import { quote } from "../quote.ts";
 import { exampleOf } from "../run/examine-input.ts";
+import { howToTrigger } from "./how-to-trigger.ts";
 
 export interface CallScene {
   readonly graph: Graph;
   readonly stackName: string;
-  readonly endpoint: string;
+  readonly aws: { readonly endpoint: string; readonly region: string; readonly account: string };
   /** With these variables, every SDK and the CLI find the local AWS. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What `Ref` gives of each resource, by logical id. */
+  readonly physicalIds: Readonly<Record<string, string>>;
   readonly paint: Paint;
 }
 
-export function howToCall({ graph, stackName, endpoint, environment, paint }: CallScene): string {
+export function howToCall({ graph, stackName, aws, environment, physicalIds, paint }: CallScene): string {
   const input = JSON.stringify(exampleInput(graph));
   const exports = Object.entries(environment)
     .map(([name, value]) => `${name}=${quote(value)}`)
     .join(" ");
   const start = `${stackName}-start`;
+  const url = `${aws.endpoint}/function-url/${start}/`;
+  const triggers = howToTrigger({ ...aws, on: triggersOf(graph), url, input, physicalIds })
+    .map(([title, command]) => `\n${paint("bold", title)}\n  ${command}\n`)
+    .join("");
   return `${paint("bold", "In a shell, once:")}
   export ${exports}
 
 ${paint("bold", "Start an execution, with the AWS CLI:")}
-  echo ${quote(input)} | aws lambda invoke --function-name ${quote(start)} --payload fileb:///dev/stdin /dev/stdout
+  ${invokeCommand({ functionName: start, input })}
 
 ${paint("bold", "with the AWS SDK:")}
   import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -32,7 +40,7 @@ ${paint("bold", "with the AWS SDK:")}
 ${paint("bold", "or with orchwits, and look at it:")}
   orchwits start --stack ${quote(stackName)} --input ${quote(input)}
   orchwits runs --stack ${quote(stackName)}
-${urlOf(graph) ? `\n${paint("bold", "Over HTTP:")} ${endpoint}/function-url/${start}/\n` : ""}`;
+${triggers}`;
 }
 
 /** With what is optional, too: it is easier to leave out than to find out. */
@@ -42,7 +50,9 @@ function exampleInput(graph: Graph): Record<string, unknown> {
   return Object.fromEntries(reads.map(([key, { type }]) => [key, exampleOf(graph.types[type]?.schema ?? {})]));
 }
 
-function urlOf(graph: Graph): boolean {
-  const { on } = (graph.steps.find(({ name }) => name === "start")?.options ?? {}) as { readonly on?: readonly object[] };
-  return on?.some((trigger) => "http" in trigger) ?? false;
+function triggersOf(graph: Graph): readonly Readonly<Record<string, unknown>>[] {
+  const { on = [] } = (graph.steps.find(({ name }) => name === "start")?.options ?? {}) as {
+    readonly on?: readonly Record<string, unknown>[];
+  };
+  return on;
 }

@@ -155,10 +155,10 @@ async function listen(port: number, view: LogView): Promise<LocalAws> {
 }
 
 function greet(aws: LocalAws, stack: Provisioned, { graph, code }: DevVersion, paint: Paint): string {
-  const { stackName, notes } = stack;
+  const { stackName, notes, physicalIds } = stack;
   const count = `${graph.steps.length} steps, ${code.size} functions`;
   const title = `${paint(["bold", "green"], graph.pipeline)} is up at ${paint("bold", aws.endpoint)} as stack ${paint("bold", stackName)}: ${count}`;
-  const scene = { graph, stackName, endpoint: aws.endpoint, environment: aws.environment, paint };
+  const scene = { graph, stackName, aws, environment: aws.environment, physicalIds, paint };
   const differences = notes.map((note) => `${paint("yellow", "note:")} ${note}\n`).join("");
   return `${title}\n\n${howToCall(scene)}\n${differences}${paint("dim", "Sources are watched. Ctrl-C ends it.")}\n\n`;
 }
