@@ -66,7 +66,7 @@ test("shows what was given to console as it would be printed", () => {
 test("shows an error once, with the frames that are the user's and its causes", () => {
   const { show } = open();
   const stack =
-    "RangeError: no\n    at G.coffee (/home/me/pipeline.ts:3:4)\n    at run (/home/me/node_modules/orchwits/dist/engine/x.js:1:1)\n    at async node:internal:1";
+    "RangeError: no\n    at G.coffee (/home/me/pipeline.ts:3:4)\n    at run (/home/me/node_modules/orchwits/dist/engine/x.js:1:1)\n    at gt (file:///tmp/0/coffee/faults.mjs:1:6617)\n    at async node:internal:1";
   const error = {
     name: "RangeError",
     message: "no",

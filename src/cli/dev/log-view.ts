@@ -35,7 +35,15 @@ const hidden = new Set([
 
 /** Frames that are ours or Node's: nobody who writes steps can change them. */
 const packageFolder = fileURLToPath(new URL("../../../", import.meta.url));
-const ourFrames = [`${packageFolder}src/`, `${packageFolder}dist/`, "/node_modules/orchwits/", "(node:", " node:", "(<anonymous>)"];
+const ourFrames = [
+  `${packageFolder}src/`,
+  `${packageFolder}dist/`,
+  "/node_modules/orchwits/",
+  "/faults.mjs:",
+  "(node:",
+  " node:",
+  "(<anonymous>)",
+];
 
 /** Places are shown from here. */
 const workingFolder = join(process.cwd(), "/");
