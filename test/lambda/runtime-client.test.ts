@@ -132,7 +132,7 @@ describe.runIf(command)("under AWS's own runtime client", () => {
   test("an error reaches Lambda with its name, and the function lives on", async () => {
     const answer = await invoke("r-3", { $orchwits: { execution: 7 } });
     expect(answer).toMatchObject({
-      failed: { errorType: "InvalidMessage", errorMessage: expect.stringContaining("its 'execution' is 7") },
+      failed: { errorType: "InvalidMessage", errorMessage: expect.stringContaining("its 'execution' is not a text") },
     });
     expect(await invoke("r-4", { $id: "mine" })).toEqual({ responded: { execution: "mine", pipeline: "Cafe", began: true } });
   });
