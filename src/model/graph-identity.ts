@@ -8,7 +8,7 @@ import type { Edge, Graph, Step, TypeIndex } from "./graph.ts";
  */
 export function identityOf({ pipeline, steps, types }: Graph): string {
   // By what it says, as its number depends on what else there is.
-  const typeOf = (index: TypeIndex) => types[index];
+  const typeOf = (index: TypeIndex) => types[index] && { text: types[index].text, schema: types[index].schema };
   const keysOf = (keys: Readonly<Record<string, { readonly type: TypeIndex; readonly optional: boolean }>>) =>
     Object.entries(keys).map(([key, { type, optional }]) => [key, typeOf(type), optional]);
   const edgeOf = (edge: Edge) =>

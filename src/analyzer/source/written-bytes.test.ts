@@ -79,6 +79,26 @@ test("types that say it all need no expression to", () => {
   expect(bytesOf(["1", "flag", "count", "key", "[1, 2] as const", "null"])).toEqual(Array(6).fill(undefined));
 });
 
+test("of updates that are spread, only what nothing after it may replace", () => {
+  const source = pipelineSource(
+    `@step() start() { return this.next("one", { cup: { milk: true }, ...other }); }
+     @step() one() { return this.next("two", { ...other, cup: { milk: true } }); }
+     @step() two() { return flag ? this.next("end", { cup: { milk: true } } as Cups) : ({ $next: "end", cup: { milk: true } } as const); }
+     @step() end({ cup }: Cups) { return this.done(cup.milk); }`,
+    { before: `${before}\ninterface Cups { cup: Cup }\ndeclare const other: { cup?: Cup };` },
+  );
+  const analyzer = openAnalyzer();
+  try {
+    const { pipelines, diagnostics } = analyzer.read(join(makeProject({ "pipeline.ts": source }), "pipeline.ts"));
+    expect(diagnostics).toEqual([]);
+    const edges = pipelines[0]?.steps.slice(0, 3).flatMap(({ edges }) => edges) ?? [];
+    const bytes = '{"milk":true,}'.length;
+    expect(edges.map((edge) => edge.kind === "next" && edge.sets.cup?.mostBytes)).toEqual([undefined, bytes, bytes, bytes]);
+  } finally {
+    analyzer.close();
+  }
+});
+
 test("a constant of another module, and moves and ends that are made elsewhere", () => {
   const source = pipelineSource(
     `@step() start() { return this.next("one", { far, near: 1 }); }
