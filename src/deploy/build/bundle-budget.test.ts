@@ -68,5 +68,11 @@ test("each function has the parts that its step has a use for, and nothing of ot
   for (const { name } of project.functions) {
     expect(modulesIn(project, name).filter((module) => elsewhere.some((pattern) => pattern.test(module)))).toEqual([]);
   }
+  // What only happens where something fails is in the other file. The recovery has nothing else to do.
+  const faults =
+    /^(engine\/(fail-hop|settle-refused|make-errors|explain-failure|record-error|retry)|lambda\/(aws\/refusal|tell-faults|stack-faults))$/;
+  for (const name of ["small", "waits", "waitsLong", "reads", "asks", "everything", "start", "orchwits-relay"]) {
+    expect(modulesIn(project, name).filter((module) => faults.test(module))).toEqual([]);
+  }
   expect(project.function("everything").gzipBytes).toBeLessThanOrEqual(12_800);
 });
