@@ -1,6 +1,7 @@
 /** The command line as a whole: its help, its exit codes, and what it says of wrong usage. */
 import { spawnSync } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { chmodSync, closeSync, openSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { cafe, main, makeFolder, orchwits } from "./command-line.fixture.ts";
 
@@ -59,6 +60,16 @@ test.each("check graph run runs show resume cancel work clean build dev template
     expect(stdout).toMatch(new RegExp(`Examples:\n[\\s\\S]*\\$ .*orchwits ${command}\\b`));
     expect(stdout.split("\n").filter((line) => line.length > 120)).toEqual([]);
     expect(stdout).not.toMatch(/default:\s+[[{]/);
+  },
+);
+
+test.skipIf(process.getuid?.() === 0 || process.platform === "win32")(
+  "a source that this user may not read is said to be one",
+  async () => {
+    const folder = makeFolder({ "pipeline.ts": cafe });
+    chmodSync(join(folder, "pipeline.ts"), 0);
+    const { code, stderr } = await orchwits(folder, ["check", "pipeline.ts"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^error: .*'pipeline\.ts' can't be read: EACCES/) });
   },
 );
 

@@ -1,5 +1,5 @@
 /** What a command is asked to look at: a source file, and a class where the file holds several. */
-import { readdirSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { nearestName } from "../model/nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
@@ -15,7 +15,7 @@ const sourceEnding = /\.[cm]?tsx?$/;
 /**
  * Reads `pipeline.ts` or `pipeline.ts#Cafe`. A file may have a `#` in its name.
  *
- * @throws {UsageError} when there is no such file
+ * @throws {UsageError} when there is no such file, or it can't be read
  */
 export function parseTarget(text: string): Target {
   const hash = text.lastIndexOf("#");
@@ -26,6 +26,7 @@ export function parseTarget(text: string): Target {
   if (kind === "file") {
     if (!sourceEnding.test(file))
       throw new UsageError(`'${file}' is no TypeScript source. Name the file in which the pipeline's class stands.`);
+    refuseUnreadable(file);
     return target;
   }
   if (kind === "folder")
@@ -36,6 +37,15 @@ export function parseTarget(text: string): Target {
 /** The target as it was written. */
 export function nameOfTarget({ file, className }: Target): string {
   return className === undefined ? file : `${file}#${className}`;
+}
+
+/** To the compiler, a file that it may not read is one that is not there. */
+function refuseUnreadable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw new UsageError(`'${file}' can't be read: ${(error as Error).message}`);
+  }
 }
 
 function kindOf(file: string): "file" | "folder" | undefined {
