@@ -26,7 +26,7 @@ const cases: Readonly<Record<string, Case>> = {
     deploy: () => world.deploy(world.copy("cafe"), "cafe"),
     script: () => ({
       events: [{ choice: "c" }, { choice: "c", note: long }],
-      states: { start: [{ choice: "c" }, {}], coffee: [{ beans: 12 }], drink: [{ milk: true }, { milk: long }] },
+      states: { start: [{ choice: "c" }, {}], coffee: [{ beans: 12 }], drink: [{ milk: true }] },
     }),
   },
   "tea-or-coffee": {

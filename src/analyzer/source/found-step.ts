@@ -5,6 +5,7 @@ import type { ClassMembers, StepMethod } from "./class-members.ts";
 import type { FlowNode } from "./flow-node.ts";
 import type { Following } from "./outcome-flow.ts";
 import type { OutcomeReading } from "./read-updates.ts";
+import type { RetryDelaysOf } from "./retry-delays.ts";
 import type { SimpleMove } from "./simple-move.ts";
 import type { SimpleRead } from "./simple-parameter.ts";
 
@@ -12,6 +13,7 @@ import type { SimpleRead } from "./simple-parameter.ts";
 export interface StepReading extends OutcomeReading {
   readonly following: Following;
   readonly members: ClassMembers;
+  readonly retryDelaysOf: RetryDelaysOf;
 }
 
 /** A step with what was asked of the compiler for the whole class at once. */

@@ -7,6 +7,7 @@ import { type Graph, graphVersion, type Step, type Touch } from "../../model/gra
 import type { CompiledFile } from "../compiler.ts";
 import { inCanonicalOrder } from "./canonical-order.ts";
 import { readMembers, type StepMethod } from "./class-members.ts";
+import { ownImports } from "./compile-errors.ts";
 import type { ClassNode, PipelineClass } from "./find-pipelines.ts";
 import { type FlowNode, fallsOff } from "./flow-node.ts";
 import type { FoundStep } from "./found-step.ts";
@@ -15,6 +16,7 @@ import { type Following, flowOfFunction } from "./outcome-flow.ts";
 import { makePlaceOf } from "./place-of.ts";
 import { readStack } from "./read-stack.ts";
 import { readStep } from "./read-step.ts";
+import { readRetryDelays } from "./retry-delays.ts";
 import { readSimpleMove, type SimpleMove } from "./simple-move.ts";
 import { readSimpleParameter } from "./simple-parameter.ts";
 import { makeTypeTable } from "./type-table.ts";
@@ -26,7 +28,8 @@ export interface PipelineReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: CompiledFile, vocabulary: Vocabulary): PipelineReading {
+export function readPipeline(pipeline: PipelineClass, compiled: CompiledFile, vocabulary: Vocabulary): PipelineReading {
+  const { checker, sourceFile } = compiled;
   const folder = path.dirname(sourceFile.fileName);
   const placeOf = makePlaceOf(folder);
   const members = readMembers(pipeline, vocabulary);
@@ -41,6 +44,7 @@ export function readPipeline(pipeline: PipelineClass, { checker, sourceFile }: C
     placeOf,
     following,
     members,
+    retryDelaysOf: readRetryDelays(ownImports(sourceFile, compiled), checker, vocabulary),
     typeAt: typesAsked(found, checker),
   };
   const { stack, diagnostics: unreadStack } = readStack(pipeline, vocabulary, placeOf);

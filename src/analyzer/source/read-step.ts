@@ -11,11 +11,12 @@ import { readSimpleReads, readStepReads } from "./step-reads.ts";
 import { readDoings } from "./step-touches.ts";
 
 export function readStep(step: FoundStep, reading: StepReading): Step {
-  const { placeOf, members, following } = reading;
+  const { checker, placeOf, members, following } = reading;
   const { reads, readsAll, unread } = step.simpleReads
     ? readSimpleReads(step.method, step.simpleReads, reading)
     : readStepReads(step.method, step.signature, reading);
-  const doings = readDoings(step.method, { following, fields: members.fields, placeOf });
+  const { touches, laterMoves } = readDoings(step, { checker, following, fields: members.fields, placeOf });
+  const retryDelays = reading.retryDelaysOf(step.method);
   const options = readOptions(step, reading);
   const description = descriptionOf(step.method);
   return {
@@ -26,11 +27,11 @@ export function readStep(step: FoundStep, reading: StepReading): Step {
     reads,
     readsAll,
     ...(mayReadInput(step.method) ? { readsInput: true as const } : {}),
-    ...readStepOutcomes(step, reading),
-    retries: doings.retryDelays !== undefined || "retry" in options.value,
-    ...(doings.retryDelays ? { retryDelays: doings.retryDelays } : {}),
+    ...readStepOutcomes(step, { ...reading, laterMoves }),
+    retries: retryDelays !== undefined || "retry" in options.value,
+    ...(retryDelays ? { retryDelays } : {}),
     options: options.value,
-    touches: doings.touches,
+    touches,
     unread: [...unread, ...options.unread],
   };
 }

@@ -1,21 +1,10 @@
 /** What an outcome's type says: the steps it moves to, the keys it sets, the keys it drops. */
-import {
-  type CallExpression,
-  isCallExpression,
-  isIdentifier,
-  isObjectLiteralExpression,
-  isPropertyAssignment,
-  isShorthandPropertyAssignment,
-  isSpreadAssignment,
-  isStringLiteral,
-  type Node,
-  type ObjectLiteralExpression,
-} from "typescript/unstable/ast";
+import { isCallExpression, type Node } from "typescript/unstable/ast";
 import { type Checker, SymbolFlags, type Type, TypeFlags } from "typescript/unstable/sync";
 import type { DoneEdge, Edge, NextEdge, Update } from "../../model/graph.ts";
-import { textOf, unwrap } from "./condition.ts";
 import type { JsonFaultOf } from "./json-fault.ts";
 import { allowsUndefined } from "./json-schema.ts";
+import { delayElsewhere, delayOfMove, durationText, type LaterMove, propertyOf, valueOf } from "./move-delay.ts";
 import type { PlaceOf } from "./place-of.ts";
 import { isCallOfThis, type SimpleMove } from "./simple-move.ts";
 import type { TypeTable } from "./type-table.ts";
@@ -29,6 +18,8 @@ export interface OutcomeReading {
   readonly types: TypeTable;
   readonly jsonFaultOf: JsonFaultOf;
   readonly placeOf: PlaceOf;
+  /** The moves of the step in hand that wait, as far as they are made where only their types lead. */
+  readonly laterMoves?: readonly LaterMove[];
   /** The types of expressions and type nodes that were asked for all at once. */
   readonly typeAt: (node: Node) => Type | undefined;
 }
@@ -40,7 +31,16 @@ export function edgeOfSimpleMove({ to, updates, drops, after }: SimpleMove, expr
     const type = reading.typeAt(value);
     if (type) addUpdate(sets, key, { type, optional: allowsUndefined(type), value, at: property }, reading);
   }
-  return { kind: "next", to, sets, setsMore: false, drops, ...(after === undefined ? {} : { after }), at: reading.placeOf(expression) };
+  const delay = after && durationText(after, reading.checker);
+  return {
+    kind: "next",
+    to,
+    sets,
+    setsMore: false,
+    drops,
+    ...(delay === undefined ? {} : { after: delay }),
+    at: reading.placeOf(expression),
+  };
 }
 
 /** A value that is set: its type, and the expression that makes it where there is one. */
@@ -108,17 +108,19 @@ function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, re
   const dropped = literals(drop);
   const drops = dropped === undefined || dropped.includes("*") ? ("*" as const) : [...dropped].sort();
   const call = isCallExpression(expression) ? expression : undefined;
-  const after = call && afterOf(call);
-  return literalTargets(target).flatMap((to) =>
-    alternatives(updates).map((set) => ({
+  const isWritten = isCallOfThis(expression, "next");
+  const delay = isWritten ? delayOfMove(expression, reading.checker) : undefined;
+  return literalTargets(target).flatMap((to) => {
+    const after = isWritten ? delay : delayElsewhere(to, reading.laterMoves ?? []);
+    return alternatives(updates).map((set) => ({
       kind: "next",
       to,
-      ...readUpdates(set, call?.arguments[1] ?? expression, isCallOfThis(expression, "next"), reading),
+      ...readUpdates(set, call?.arguments[1] ?? expression, isWritten, reading),
       drops,
       ...(after === undefined ? {} : { after }),
       at: reading.placeOf(expression),
-    })),
-  );
+    }));
+  });
 }
 
 function replacementEdges(target: Type, type: Type, expression: Node, reading: OutcomeReading): NextEdge[] {
@@ -158,36 +160,6 @@ function readUpdates(
   const more = checker.getIndexInfosOfType(type);
   const lossy = more.map(({ valueType }) => reading.jsonFaultOf(valueType, "[…]")).find((fault) => fault !== undefined);
   return { sets, setsMore: more.length > 0, ...(lossy ? { lossy } : {}) };
-}
-
-/** The object literal's own property, where the updates are written as one. */
-function propertyOf(expression: Node, name: string): Node | undefined {
-  const literal = unwrap(expression as CallExpression);
-  if (!isObjectLiteralExpression(literal)) return undefined;
-  return literal.properties.find(
-    (property) => (isPropertyAssignment(property) || isShorthandPropertyAssignment(property)) && nameOf(property.name) === name,
-  );
-}
-
-/** The expression that makes a property, unless what is spread after it may make another. */
-function valueOf(property: Node): Node | undefined {
-  const { properties } = property.parent as ObjectLiteralExpression;
-  const later = properties.slice(properties.indexOf(property as never));
-  if (later.some(isSpreadAssignment)) return undefined;
-  if (isPropertyAssignment(property)) return property.initializer;
-  return isShorthandPropertyAssignment(property) ? property.name : undefined;
-}
-
-function nameOf(name: Node): string {
-  return isIdentifier(name) || isStringLiteral(name) ? name.text : name.getText();
-}
-
-function afterOf(call: CallExpression): string | undefined {
-  const options = call.arguments[2];
-  const property = options && propertyOf(options, "after");
-  if (!property) return undefined;
-  const value = isPropertyAssignment(property) ? unwrap(property.initializer) : property;
-  return isStringLiteral(value) ? value.text : textOf(value);
 }
 
 /** Updates that are one of several shapes make one edge each. */

@@ -16,14 +16,15 @@ import {
   type Node,
   SyntaxKind,
 } from "typescript/unstable/ast";
-import { textOf, unwrap } from "./condition.ts";
+import { unwrap } from "./condition.ts";
 
 /** A move whose target, keys and drops are all written out. */
 export interface SimpleMove {
   readonly to: string;
   readonly updates: readonly SimpleUpdate[];
   readonly drops: readonly string[] | "*";
-  readonly after: string | undefined;
+  /** The expression that says how long it waits. */
+  readonly after: Expression | undefined;
 }
 
 export interface SimpleUpdate {
@@ -65,12 +66,12 @@ function readUpdates(expression: Expression): SimpleUpdate[] | undefined {
 function readOptions(expression: Expression): Pick<SimpleMove, "drops" | "after"> | undefined {
   if (!isObjectLiteralExpression(expression)) return undefined;
   let drops: readonly string[] | "*" = [];
-  let after: string | undefined;
+  let after: Expression | undefined;
   for (const property of expression.properties) {
     if (!isPropertyAssignment(property)) return undefined;
     const key = keyOf(property.name);
     const value = unwrap(property.initializer);
-    if (key === "after") after = isStringLiteral(value) ? value.text : textOf(value);
+    if (key === "after") after = value;
     else if (key === "drop") {
       const names = namesOf(value);
       if (!names) return undefined;

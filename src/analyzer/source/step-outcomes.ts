@@ -88,7 +88,9 @@ function instantiated(edge: Edge, returned: readonly Edge[]): Edge[] {
   return returned
     .filter((candidate) => sameShape(candidate, edge))
     .slice(0, 1)
-    .map((candidate) => ({ ...candidate, at: edge.at }));
+    .map((candidate) =>
+      edge.kind === "next" && edge.after !== undefined ? { ...candidate, after: edge.after, at: edge.at } : { ...candidate, at: edge.at },
+    );
 }
 
 function sameShape(one: Edge, other: Edge): boolean {

@@ -1,13 +1,12 @@
 /** What a step touches outside its state: fields of `this` and variables of the module, also through the helpers it calls. */
 import {
-  type Expression,
+  type CallExpression,
   isBinaryExpression,
   isCallExpression,
   isClassDeclaration,
   isDeleteExpression,
   isElementAccessExpression,
   isIdentifier,
-  isNewExpression,
   isPostfixUnaryExpression,
   isPrefixUnaryExpression,
   isPropertyAccessExpression,
@@ -17,8 +16,11 @@ import {
   type SourceFile,
   SyntaxKind,
 } from "typescript/unstable/ast";
+import type { Checker } from "typescript/unstable/sync";
 import type { Touch } from "../../model/graph.ts";
-import { textOf, unwrap } from "./condition.ts";
+import { unwrap } from "./condition.ts";
+import type { FoundStep } from "./found-step.ts";
+import { delayOfMove, type LaterMove } from "./move-delay.ts";
 import { declarationOf, type Following } from "./outcome-flow.ts";
 import type { PlaceOf } from "./place-of.ts";
 
@@ -28,20 +30,22 @@ const mutators = new Set("push pop shift unshift splice sort reverse fill copyWi
 /** What a step does besides returning an outcome. */
 export interface Doings {
   readonly touches: readonly Touch[];
-  /** How long the `RetryLater` that it makes ask to wait, sorted: durations or sources of expressions. Absent where it makes none. */
-  readonly retryDelays: readonly string[] | undefined;
+  /** The moves that wait, and that are made where only their types lead. */
+  readonly laterMoves: readonly LaterMove[];
 }
 
 /** What reading a step's doings needs. */
 export interface DoingsReading {
+  readonly checker: Checker;
   readonly following: Following;
   readonly fields: ReadonlySet<string>;
   readonly placeOf: PlaceOf;
 }
 
-export function readDoings(method: Node, { following, fields, placeOf }: DoingsReading): Doings {
+export function readDoings({ method, leaves }: Pick<FoundStep, "method" | "leaves">, reading: DoingsReading): Doings {
+  const { checker, following, fields, placeOf } = reading;
   const touches: Touch[] = [];
-  const delays = new Set<string>();
+  const laterMoves: LaterMove[] = [];
   const bodies = new Set<Node>([method]);
   for (const body of bodies) {
     const variables = moduleVariables(body.getSourceFile());
@@ -52,27 +56,28 @@ export function readDoings(method: Node, { following, fields, placeOf }: DoingsR
         const callee = unwrap(node.expression);
         const called = mayBeOwnFunction(callee) ? declarationOf(callee, following) : undefined;
         if (called) bodies.add(called);
+        if (isPropertyAccessExpression(callee) && callee.name.text === "next" && !leaves.has(node))
+          laterMoves.push(...laterMove(node, checker));
       }
-      if (isNewExpression(node) && following.vocabulary.wordAt(node.expression) === "RetryLater")
-        delays.add(delayText(node.arguments?.[0]));
       node.forEachChild(visit);
     };
     // Not its decorators: they run when the class is made, not when the step does.
     body.forEachChild((child) => (child.kind === SyntaxKind.Decorator ? undefined : visit(child)));
   }
-  return { touches, retryDelays: delays.size > 0 ? [...delays].sort() : undefined };
+  return { touches, laterMoves };
 }
 
-function delayText(argument: Expression | undefined): string {
-  if (!argument) return "";
-  const bare = unwrap(argument);
-  return isStringLiteral(bare) ? bare.text : textOf(argument);
+function laterMove(call: CallExpression, checker: Checker): LaterMove[] {
+  const after = delayOfMove(call, checker);
+  const [target] = call.arguments;
+  return after === undefined ? [] : [{ ...(target && isStringLiteral(target) && { to: target.text }), after }];
 }
 
 /** Whether it pays to ask the compiler what a callee is: most calls are of methods of values, which are not our business. */
 function mayBeOwnFunction(callee: Node): boolean {
   if (isIdentifier(callee)) return true;
   if (!isPropertyAccessExpression(callee)) return false;
+  if (callee.expression.kind === SyntaxKind.SuperKeyword) return true;
   if (callee.expression.kind === SyntaxKind.ThisKeyword) return !["next", "when", "done"].includes(callee.name.text);
   return isIdentifier(callee.expression) && /^[A-Z]|^[a-z]+$/.test(callee.expression.text) && callee.expression.text !== "console";
 }
