@@ -24,7 +24,7 @@ export function checkTargets(
     findings.push(...preventing(reading, file).map((diagnostic) => locate(diagnostic, reading.directory, cwd)));
     for (const graph of reading.pipelines) {
       // What only AWS would refuse keeps nobody from running it here: `run` doesn't ask.
-      const diagnostics = [...check(graph), ...examineOptions(graph, undefined)];
+      const diagnostics = [...check(graph), ...examineOptions(graph)];
       findings.push(...diagnostics.map((diagnostic) => locate(diagnostic, reading.directory, cwd, graph.pipeline)));
       pipelines.push(summarise(graph, displayPath(resolve(reading.directory, graph.file), cwd)));
     }

@@ -69,3 +69,10 @@ test("--watch checks again when a source changes, and ends with Ctrl-C", async (
   expect(stderr).toMatch(/^(\nWatching since .*\n){2}$/);
   expect(stdout).toMatch(/^No problems in Cafe \(4 steps\)\nerror OW101 /);
 });
+
+test("what could not be deployed is said here, too: by the name that the class gives its stack", async () => {
+  const named = cafe.replace("  @step()", '  static readonly stack = { name: "my_cafe" };\n\n  @step()');
+  const { code, stdout } = await orchwits(makeFolder({ "pipeline.ts": named }), ["check", "pipeline.ts"]);
+  expect(code).toBe(1);
+  expect(stdout).toContain("error OW401 A stack can't be called 'my_cafe'");
+});

@@ -26,7 +26,7 @@ export interface BuildSourceOptions {
 export async function buildSource(target: Target, { outFolder, command, external }: BuildSourceOptions): Promise<Build | undefined> {
   const analyzer = openAnalyzer({ cwd: process.cwd() });
   try {
-    const examine = (graph: Graph) => [...examineOptions(graph, undefined)];
+    const examine = (graph: Graph) => [...examineOptions(graph)];
     const source = await readCheckedSource({ analyzer, target, command, examine, ending: "Nothing was built." });
     if (!source) return undefined;
     const { graph, outline } = source;

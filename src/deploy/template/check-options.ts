@@ -68,10 +68,13 @@ export function* checkOptions(options: TemplateObject, shapes: { readonly [name:
     else yield* checkShape(value, shape, `'${name}'`);
     yield* checkRange(name, value, ranges);
   }
-  const { timeout, architecture, logRetentionDays, environment, properties } = options;
+  const { timeout, architecture, runtime, logRetentionDays, environment, properties } = options;
   if (typeof timeout === "string") yield* checkTimeout(timeout);
   if (typeof architecture === "string" && !["arm64", "x86_64"].includes(architecture)) {
     yield { message: `'architecture' is '${architecture}'`, fix: "Lambda has 'arm64' and 'x86_64'." };
+  }
+  if (typeof runtime === "string" && !runsBundles(runtime)) {
+    yield { message: `'runtime' is '${runtime}'`, fix: `Functions are bundled for Node ${oldestNode} and newer, such as 'nodejs24.x'.` };
   }
   if (typeof logRetentionDays === "number" && !logRetentions.includes(logRetentionDays)) {
     const near = logRetentions.find((days) => days >= logRetentionDays) ?? 3653;
@@ -82,6 +85,13 @@ export function* checkOptions(options: TemplateObject, shapes: { readonly [name:
   }
   if (environment !== undefined) yield* checkEnvironment(environment, "'environment'");
   if (properties !== undefined) yield* checkProperties(properties);
+}
+
+/** What bundles are made for. */
+const oldestNode = 22;
+
+function runsBundles(runtime: string): boolean {
+  return Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? 0) >= oldestNode;
 }
 
 function* checkTimeout(timeout: string): Iterable<ShapeFault> {

@@ -12,8 +12,8 @@ import type { TemplateObject } from "./intrinsics.ts";
 import type { TemplateValue } from "./template.ts";
 import { defaults, optionsOfStack } from "./template-options.ts";
 
-/** @param stackName the stack's name, where it is known */
-export function* examineOptions(graph: Graph, stackName: string | undefined): Iterable<Diagnostic> {
+/** @param stackName the stack's name, where it is another one than the class says */
+export function* examineOptions(graph: Graph, stackName: string | undefined = optionsOfStack(graph).name): Iterable<Diagnostic> {
   const placeOf = new Map(graph.steps.map(({ name, at }) => [name, at]));
   for (const { step, message, fix } of nameFaults(graph, stackName)) {
     yield diagnose("OW401", message, { at: placeOf.get(step ?? "") ?? graph.at, fix, ...(step !== undefined && { step }) });

@@ -49,7 +49,7 @@ type Named = readonly [id: string, TemplateResource];
  */
 export function makeTemplate(graph: Graph, { code, stackName }: MakeTemplateOptions): MadeTemplate {
   const stack = optionsOfStack(graph);
-  const diagnostics = [...examineOptions(graph, stackName ?? stack.name)];
+  const diagnostics = [...examineOptions(graph, stackName)];
   const needs = needsOf(graph);
   const values = resourceValues(needs, stack);
   const book = new CommentBook();

@@ -91,6 +91,12 @@ describe("what is refused", () => {
       "In the options of step 'start', 'timeout' is 16m, but Lambda stops a function after 15 minutes. Use at most '15m'.",
     ],
     [{ ephemeralStorage: 100 }, "In the options of step 'start', 'ephemeralStorage' is 100. Use a whole number from 512 to 10240 MB."],
+    [
+      { runtime: "python3.13" },
+      "In the options of step 'start', 'runtime' is 'python3.13'. Functions are bundled for Node 22 and newer, such as 'nodejs24.x'.",
+    ],
+    [{ runtime: "nodejs20.x" }, null, "'runtime' is 'nodejs20.x'"],
+    [{ runtime: "nodejs22.x" }, null],
     [{ layers: "arn" }, `In the options of step 'start', 'layers' takes a list, not "arn". Put it into [ ].`],
     [
       { properties: { MemorySise: 512 } },
