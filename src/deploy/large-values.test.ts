@@ -69,7 +69,9 @@ describe("a value that is read", () => {
   });
 
   test("comes from anywhere where a step sets keys that only the run knows", () => {
-    expect(reads(object, [written(set, 15), { ...next("end"), setsMore: true }])).toEqual(["a"]);
+    const more = next("other", [], [], { setsMore: true });
+    expect(reads(object, [written(set, 15)], { unreached: { ends: [next("end")] } })).toEqual([]);
+    expect(reads(object, [written(set, 15)], { unreached: { ends: [more] } })).toEqual(["a"]);
   });
 });
 

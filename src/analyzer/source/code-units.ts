@@ -79,8 +79,7 @@ function boundNames(name: Node): string[] {
 /** Every mention of a name, outside of types and of what stands there to declare one. */
 export function visitMentions(nodes: readonly Node[], look: (mention: Node & { readonly text: string }) => void): void {
   const visit = (node: Node): void => {
-    // Decorators run when the class is made, not when the method does.
-    if (isType(node) || node.kind === SyntaxKind.Decorator) return;
+    if (isType(node)) return;
     if ((isIdentifier(node) || isPrivateIdentifier(node)) && !isDeclaredName(node)) look(node);
     else node.forEachChild(visit);
   };

@@ -33,7 +33,11 @@ const template = (text: string) => `\`${text.replaceAll("<", "${").replaceAll(">
 test.each([
   ["of scalars", ["number", "boolean", "12", "-1.5e300", '"tea"', '"€"', '"tea" | "coffee" | null'], [24, 5, 2, 9, 5, 5, 8]],
   ["of names for them", ["Cup", "Size", "Level", "Cup | undefined", "number & { brand: 1 }"], [7, 3, 24, 7, 24]],
-  ["of texts with numbers in them", [template("<number> g"), template("<Cup>-<boolean>")], [28, 13]],
+  [
+    "of texts with numbers in them",
+    [template("<number> g"), template("<Cup>-<boolean>"), template("<number>/<Size | undefined>/<number>")],
+    [28, 13, 61],
+  ],
   ["of lists of a certain length", ["[]", "[1, boolean?]", "readonly [Cup, number]"], [2, 10, 35]],
 ])("the bound %s", (_, types, bytes) => {
   const read = readTypes(types, 'type Cup = "small" | "large"; enum Size { S = "s", M = "m" } enum Level { Low, High }');
@@ -65,6 +69,8 @@ test("what has no bound", () => {
       "Uppercase<string>",
       template("a<string>"),
       "{ a: number[] }",
+      template("<bigint>"),
+      "{ a: 1; [key: string]: 1 }",
       "1 | string",
       "Partial<Record<string, 1>>",
       "Deep",

@@ -126,22 +126,9 @@ function longestScalar(type: Type): number | undefined {
 }
 
 function bytesOfTemplate(texts: readonly string[], holes: readonly Type[]): number | undefined {
+  // What has only a few values, the compiler has written out.
+  if (!holes.every(({ flags }) => flags & TypeFlags.NumberLike)) return undefined;
   let bytes = 2;
   for (const text of texts) bytes += bytesOf(text) - 2;
-  for (const hole of holes) {
-    const longest = longestInText(hole);
-    if (longest === undefined) return undefined;
-    bytes += longest;
-  }
-  return bytes;
-}
-
-/** Within a text, without quotes, and `undefined` as the word that it is. */
-function longestInText(type: Type): number | undefined {
-  if (type.isUnionType() && !(type.flags & TypeFlags.Boolean)) {
-    const longest = type.getTypes().map(longestInText);
-    return longest.every((bytes) => bytes !== undefined) ? Math.max(...longest) : undefined;
-  }
-  const scalar = longestScalar(type);
-  return scalar === undefined ? undefined : Math.max(scalar, "undefined".length);
+  return bytes + holes.length * longestNumber;
 }

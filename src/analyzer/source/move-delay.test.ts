@@ -58,5 +58,6 @@ test("a move that only types lead to waits as long as any that could be it", () 
   expect(afters("return this.generic(1);", helpers)).toEqual(["1m", undefined]);
   expect(afters("return this.several();", helpers)).toEqual(["1s | any"]);
   expect(afters("return this.elsewhere();", helpers)).toEqual([undefined]);
+  expect(afters('return flag ? this.next("other", {}, { after: "9s" }) : this.annotatedToo();', helpers)).toEqual(["9s", undefined]);
   expect(afters('return flag ? this.next("end", {}, { after: "9s" }) : this.next("end", { a: 1 });', helpers)).toEqual(["9s", undefined]);
 });

@@ -138,22 +138,36 @@ test("through interfaces and overrides, and in circles", () => {
   const files = {
     "api.ts": `import { RetryLater } from "orchwits";
       export interface Api { poll(): void; idle(): void; readonly size: number }
+      export interface Info { poll: number }
+      export const info: Info = { poll: 1 };
       export class Base { check() { this.ask(); } ask() {} rest() {} }
       export class Real extends Base implements Api { size = 1; poll() { throw new RetryLater("1m"); } idle() {} override ask() { throw new RetryLater("2m"); } }
       export function ping(n: number): void { if (n > 0) pong(n - 1); }
       export function pong(n: number): void { ping(n); if (n === 7) throw new RetryLater("3m"); }
       export const api: Api = new Real();`,
   };
-  const before = `import { api, Base, ping } from "./api.ts"; const base: Base = new Base();`;
+  const before = `import { api, Base, info, ping } from "./api.ts"; const base: Base = new Base();`;
   const steps = {
     start: "api.poll();",
     idle: "api.idle();",
     base: "base.check();",
     rest: "base.rest();",
     circle: "ping(3);",
-    size: "[api.size].map((poll) => poll);",
+    size: "[api.size].map((poll) => poll); info.poll;",
+    taken: "const { poll } = info; [poll];",
   };
   expect(delaysOf(steps, { before, files })).toEqual({ start: ["1m"], base: ["2m"], circle: ["3m"] });
+});
+
+test("in what decorates a step", () => {
+  const decorators = `import { RetryLater } from "orchwits";
+    export const gentle = <F extends Function>(method: F, _: ClassMethodDecoratorContext): F => (() => { throw new RetryLater("7s"); }) as unknown as F;`;
+  const members = "@gentle @step() decorated() { return this.done(); }";
+  expect(delaysOf({ start: "" }, { before: `import { gentle } from "./gentle.ts";`, members, files: { "gentle.ts": decorators } })).toEqual(
+    {
+      decorated: ["7s"],
+    },
+  );
 });
 
 test("in a class that the pipeline inherits from", () => {
