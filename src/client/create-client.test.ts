@@ -87,7 +87,10 @@ test("takes the class as a value, too, and refuses what the types refuse", async
   await expect(cafe.start()).rejects.toThrow("needs 'choice'");
   // @ts-expect-error: there is no such choice.
   await cafe.start({ choice: "x" });
-  await expect(cafe.start({ choice: "c", $next: "drink" } as { choice: "c" })).rejects.toThrow("keys that begin with '$' are reserved");
+  await expect(cafe.start({ choice: "c", $next: "drink" } as { choice: "c" })).rejects.toMatchObject({
+    name: "InvalidInput",
+    message: "The input sets $next, but keys that begin with '$' are reserved.",
+  });
 });
 
 test("tells a failure with its cause, resumes it with another state, and cancels", async () => {
@@ -102,6 +105,19 @@ test("tells a failure with its cause, resumes it with another state, and cancels
   await cafe.cancel("two");
   await expect(cafe.result("two")).rejects.toMatchObject({ name: "ExecutionCancelled" });
   await expect(cafe.cancel("two")).rejects.toMatchObject({ name: "ExecutionConflict" });
+});
+
+test("tells which step comes next between two hops, and which was the last in the end", async () => {
+  const cafe = createClient<Cafe>({ stack: "cafe" });
+  await cafe.start({ choice: "c" }, { id: "four" });
+  const { journal } = stack.open();
+  const claim = { execution: "four", branch: "", attempt: 1, token: "t", owner: "o", now: 1, leaseUntil: 2 };
+  const moved = { kind: "next", to: "coffee", set: {}, dropped: [] } as const;
+  await journal.claim({ ...claim, hop: 0, step: "start" });
+  await journal.complete({ execution: "four", branch: "", hop: 0 }, "t", { ...moved, afterMilliseconds: 0 }, 3);
+  expect(await cafe.describe("four")).toMatchObject({ status: "running", step: "coffee", hops: 1 });
+  await journal.claim({ ...claim, hop: 1, step: "coffee" });
+  expect(await cafe.describe("four")).toMatchObject({ step: "coffee", hops: 2 });
 });
 
 test("waits no longer than its signal", async () => {

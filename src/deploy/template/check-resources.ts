@@ -1,9 +1,8 @@
 /** Resources, parameters and outputs of the user's own: put beside ours, and compared with what CloudFormation takes. */
 import { nearestName } from "../../model/nearest-name.ts";
 import { checkShape, type ShapeFault } from "./check-shape.ts";
-import { functionProperties } from "./function-properties.ts";
 import { isObject, type TemplateObject } from "./intrinsics.ts";
-import { resourceShape, resourceTypes } from "./resource-shapes.ts";
+import { propertiesOfType, resourceTypes } from "./resource-shapes.ts";
 import type { TemplateValue } from "./template.ts";
 
 /** What stands beside a resource's properties (CloudFormation user guide, "Resource attributes"). */
@@ -19,9 +18,9 @@ export function* checkResource(id: string, resource: TemplateValue): Iterable<Sh
   const { Type, Properties = {} } = resource;
   if (typeof Type !== "string") return;
   // Resources of others, made by code of theirs: nobody but they knows what they take.
-  if (Type.startsWith("Custom::") || !Type.startsWith("AWS::")) return;
-  const fields = Type === "AWS::Serverless::Function" ? functionProperties : resourceShape(Type)?.fields;
-  // AWS describes its own resources; what it says of SAM's others is old.
+  if (!Type.startsWith("AWS::")) return;
+  const fields = propertiesOfType(Type);
+  // What is known of SAM's others is old.
   if (fields && /^AWS::Serverless::(?!Function$)/.test(Type)) return;
   if (fields) yield* checkShape(Properties, { fields }, `the resource '${id}'`);
   else if (Type !== "AWS::CloudFormation::CustomResource") yield unknownType(id, Type);

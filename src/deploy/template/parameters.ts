@@ -2,9 +2,9 @@
 
 import { type Diagnostic, diagnose } from "../../diagnostics/diagnostic.ts";
 import { nearestName } from "../../model/nearest-name.ts";
-import { functionProperties } from "./function-properties.ts";
 import type { TemplateObject } from "./intrinsics.ts";
 import { isPseudoParameter, type Reference, referencesIn, referencesOf } from "./references.ts";
+import { propertiesOfType } from "./resource-shapes.ts";
 import { addedBySam } from "./sam-resources.ts";
 import type { Shape } from "./shape.ts";
 import type { Template, TemplateValue } from "./template.ts";
@@ -50,8 +50,8 @@ function makeParameter(uses: readonly Reference[], resources: Template["Resource
 }
 
 function isListAt([id = "", , ...path]: readonly string[], resources: Template["Resources"]): boolean {
-  if (resources[id]?.Type !== "AWS::Serverless::Function") return false;
-  let shape: Shape | undefined = { fields: functionProperties };
+  const fields = propertiesOfType(resources[id]?.Type ?? "");
+  let shape: Shape | undefined = fields && { fields };
   for (const name of path) shape = typeof shape === "object" && "fields" in shape ? shape.fields[name] : undefined;
   return typeof shape === "object" && "list" in shape;
 }

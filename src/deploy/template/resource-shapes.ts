@@ -1,14 +1,13 @@
 /** What CloudFormation's resource types take: AWS's own description of them, which takes most of a second to load. */
 import { createRequire } from "node:module";
 import type * as ServiceSpec from "@aws-cdk/aws-service-spec";
+import { functionProperties } from "./function-properties.ts";
 import type { Shape } from "./shape.ts";
 
 type Database = ReturnType<typeof ServiceSpec.loadAwsServiceSpecSync>;
 type PropertyType = Parameters<typeof shapeOf>[1];
 
-interface ResourceShape {
-  readonly fields: { readonly [name: string]: Shape };
-}
+type Fields = { readonly [name: string]: Shape };
 
 let database: Database | undefined;
 
@@ -20,19 +19,20 @@ function load(): Database {
 }
 
 /** The properties of a resource type; undefined for a type that AWS doesn't have. */
-export function resourceShape(type: string): ResourceShape | undefined {
-  if (!shapes.has(type)) shapes.set(type, readShape(type));
-  return shapes.get(type);
+export function propertiesOfType(type: string): Fields | undefined {
+  if (!known.has(type)) known.set(type, readProperties(type));
+  return known.get(type);
 }
 
-const shapes = new Map<string, ResourceShape | undefined>();
+/** AWS describes its own resources; what it says of SAM's is old. */
+const known = new Map<string, Fields | undefined>([["AWS::Serverless::Function", functionProperties]]);
 
-function readShape(type: string): ResourceShape | undefined {
+function readProperties(type: string): Fields | undefined {
   const spec = load();
   const [resource] = spec.lookup("resource", "cloudFormationType", "equals", type);
   if (!resource) return undefined;
   const fields = Object.entries(resource.properties).map(([name, { type }]) => [name, shapeOf(spec, type as never, 0)] as const);
-  return { fields: Object.fromEntries(fields) };
+  return Object.fromEntries(fields);
 }
 
 export function resourceTypes(): readonly string[] {

@@ -20,6 +20,17 @@ describe("references to what nobody declares", () => {
     });
   });
 
+  test("become what is wanted in resources of one's own, too", () => {
+    const Properties = { Name: { Ref: "Name" }, Subnets: { Ref: "Subnets" } };
+    const resources = { Balancer: { Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", Properties } };
+    const { template, found } = make(withOptions({}, { resources }));
+    expect(found).toEqual([]);
+    expect(template.Parameters).toEqual({
+      Name: { Type: "String", Description: "For Balancer" },
+      Subnets: { Type: "CommaDelimitedList", Description: "For Balancer" },
+    });
+  });
+
   test("in texts, too; pseudo parameters and resources stay what they are", () => {
     const { template } = make(
       withOptions({
@@ -104,6 +115,13 @@ describe("resources of one's own", () => {
     [{ Orders: { Type: "AWS::SQS::Queue", Propertys: {} } }, "the resource 'Orders' has 'Propertys'. Did you mean 'Properties'?"],
   ])("are refused: %j", (resources, message) => {
     expect(make(withOptions({}, { resources: resources as never })).found).toEqual([`OW402 In the options of the stack, ${message}`]);
+  });
+
+  test("called as what SAM makes for a schedule are refused", () => {
+    const options = { on: [{ schedule: "1d" }] };
+    const names = Object.keys(propertiesOf(make(withOptions(options)).template, "Start").Events as object);
+    const { found } = make(withOptions(options, { resources: { [`Start${names[0]}Role`]: table } }));
+    expect(found).toEqual([expect.stringContaining("it is made for 'Start' when the stack is deployed")]);
   });
 
   test("that refer to each other in a circle are refused", () => {

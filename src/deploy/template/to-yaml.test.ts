@@ -32,6 +32,12 @@ describe("a template as YAML", () => {
     expect(text.match(/MemorySize: .*/g)).toEqual(["MemorySize: 512", "MemorySize: 2048", "MemorySize: 256"]);
   });
 
+  test("says nothing for all functions that one of them leaves to Lambda", () => {
+    const own = { Type: "AWS::Serverless::Function", Properties: { CodeUri: "own", Handler: "index.handler", Runtime: "nodejs22.x" } };
+    const made = make(withOptions({ memory: 256 }, { resources: { Own: own } }));
+    expect(readYaml(toYaml(made.template, made.comments)).Resources.Own).toEqual(own);
+  });
+
   test("uses short forms, no anchors and no aliases", () => {
     expect(text).toContain("Resource: !GetAtt OrchwitsJournal.Arn");
     expect(text).toContain(`FunctionName: !Sub \${AWS::StackName}-start`);
@@ -60,6 +66,8 @@ test("texts that older parsers take for something else stay texts", () => {
     A8: "a: b # c",
     A9: "12:30:45",
     B1: "~",
+    // As a map of one key, it would be a reference.
+    Ref: "A1",
   };
   const { template, comments } = make(withOptions({ environment }));
   const text = toYaml(template, comments);
