@@ -11,6 +11,8 @@ export interface LeafNode {
   readonly expression: Expression;
   /** Whether it is the left side of `??` or `||`, so that a missing value leads on to the right side. */
   readonly guarded?: boolean;
+  /** The target that it moves to here, where the same expression has others in other cases. */
+  readonly to?: string;
 }
 
 export interface DecisionNode {

@@ -80,7 +80,8 @@ function flowOfCall(call: CallExpression, following: Following, stack: readonly 
     const name = callee.name.text;
     const [first, second] = call.arguments;
     const ofPipeline = callee.expression.kind === SyntaxKind.ThisKeyword && following.methodNamed(name) === undefined;
-    if (ofPipeline && (name === "next" || name === "done")) return leaf(call);
+    if (ofPipeline && name === "next" && first) return flowOfTarget(first, call, following);
+    if (ofPipeline && name === "done") return leaf(call);
     if (ofPipeline && name === "when" && first && second) return flowOfWhen(first, second, following, stack);
     if (name === "resolve" && first && callee.expression.getText() === "Promise") return flowOfOutcome(first, following, stack);
   }
@@ -91,6 +92,23 @@ function flowOfCall(call: CallExpression, following: Following, stack: readonly 
   const { typeParameters, type } = declaration as Node & { typeParameters?: unknown; type?: unknown };
   if (typeParameters || type) return undefined;
   return flowOfFunction(declaration, following, stack);
+}
+
+/** A move whose target is chosen by a condition, as in `next(late ? "fly" : "drive")`, is a move in each case. */
+function flowOfTarget(target: Expression, call: CallExpression, following: Following): FlowNode {
+  const chosen = constantOf(unwrap(target), following);
+  if (!isConditionalExpression(chosen)) return leaf(call);
+  const [met, unmet] = [chosen.whenTrue, chosen.whenFalse].map((one): FlowNode => {
+    const bare = unwrap(one);
+    return isStringLiteral(bare) ? { kind: "leaf", expression: call, to: bare.text } : flowOfTarget(bare, call, following);
+  }) as [FlowNode, FlowNode];
+  return flowOfCondition("conditional", chosen.condition, met, unmet);
+}
+
+function constantOf(expression: Expression, { vocabulary }: Following): Expression {
+  const declaration = isIdentifier(expression) ? vocabulary.symbolAt(expression)?.valueDeclaration?.resolve() : undefined;
+  if (!declaration || !isVariableDeclaration(declaration) || !isConst(declaration) || !declaration.initializer) return expression;
+  return unwrap(declaration.initializer);
 }
 
 /** The function that a callee refers to, where its source is the project's own. */

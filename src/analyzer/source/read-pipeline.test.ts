@@ -1,4 +1,4 @@
-/** What a graph holds for those who deploy: the stack's options, `onFailure`, what needs the input, how long retries wait. */
+/** What a graph holds for those who deploy and draw: the stack's options, `onFailure`, what needs the input, retries, targets. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openAnalyzer, type Reading } from "../analyzer.ts";
@@ -97,4 +97,32 @@ test("how long a step that throws RetryLater waits is told, through helpers too"
     { retries: true, retryDelays: ["2h", "at"] },
     { retries: true, retryDelays: undefined },
   ]);
+});
+
+test.each([
+  ["where the move is made", 'return this.next(late ? "fly" : "drive", { weight: 1 });'],
+  ["as a constant", 'const by = late ? "fly" : "drive"; return this.next(by, { weight: 1 });'],
+  ["the other way round", 'return this.next(!late ? "drive" : "fly", { weight: 1 });'],
+])("a target that a condition chooses is a move in each case: %s", (_, body) => {
+  const steps = '@step() fly() { return this.done("fly"); } @step() drive() { return this.done("drive"); }';
+  const { pipelines } = readMembers(`@step() start({ late }: { late: boolean }) { ${body} } ${steps}`);
+  const { edges = [], decisions = [], flow } = pipelines[0]?.steps[0] ?? {};
+  expect(flow).toEqual({ decision: 0 });
+  expect(decisions).toMatchObject([{ kind: "conditional", subject: "late", branches: [{ case: "true" }, { case: null }] }]);
+  const targets = decisions[0]?.branches.map((branch) => ("edge" in branch.flow ? edges[branch.flow.edge] : undefined));
+  expect(targets).toMatchObject([
+    { to: "fly", sets: { weight: {} } },
+    { to: "drive", sets: { weight: {} } },
+  ]);
+  expect(edges).toHaveLength(2);
+});
+
+test("a target that only partly stands in a condition keeps every way that there is", () => {
+  const { pipelines } = readMembers(`
+    private pick(): "fly" | "drive" { return "fly"; }
+    @step() start({ late }: { late: boolean }) { return this.next(late ? "fly" : this.pick()); }
+    @step() fly() { return this.done("fly"); }
+    @step() drive() { return this.done("drive"); }`);
+  const targets = pipelines[0]?.steps[0]?.edges.map((edge) => edge.kind === "next" && edge.to);
+  expect([...new Set(targets)].sort()).toEqual(["drive", "fly"]);
 });

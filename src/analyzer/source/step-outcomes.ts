@@ -44,7 +44,7 @@ function readOutcomes(
 
   const convert = (node: FlowNode): Flow | undefined => {
     if (node === fallsOff || node === throws) return undefined;
-    const key = node.kind === "leaf" ? node.expression : node;
+    const key = node.kind === "leaf" && node.to === undefined ? node.expression : node;
     if (!converted.has(key)) converted.set(key, convertNew(node));
     return converted.get(key);
   };
@@ -64,7 +64,8 @@ function readOutcomes(
 
   const leafFlow = (leaf: LeafNode): Flow | undefined => {
     const known = edgesOfLeaf(leaf).filter((edge) => step.method.type === undefined || returned.some((one) => sameShape(one, edge)));
-    return joined(known.map((edge) => ({ edge: edges.push(edge) - 1 })));
+    const chosen = leaf.to === undefined ? known : known.filter((edge) => edge.kind === "next" && edge.to === leaf.to);
+    return joined((chosen.length > 0 ? chosen : known).map((edge) => ({ edge: edges.push(edge) - 1 })));
   };
 
   const edgesOfLeaf = ({ expression, guarded = false }: LeafNode): Edge[] => {
