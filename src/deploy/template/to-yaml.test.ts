@@ -56,6 +56,8 @@ describe("a template as YAML", () => {
 
 test("texts that older parsers take for something else stay texts", () => {
   const environment = {
+    // As the only key of a map, it would make that a reference.
+    Ref: "A1",
     A1: "yes",
     A2: "off",
     A3: "0123",
@@ -66,8 +68,6 @@ test("texts that older parsers take for something else stay texts", () => {
     A8: "a: b # c",
     A9: "12:30:45",
     B1: "~",
-    // As a map of one key, it would be a reference.
-    Ref: "A1",
   };
   const { template, comments } = make(withOptions({ environment }));
   const text = toYaml(template, comments);
