@@ -1,6 +1,6 @@
 /** `orchwits dev` as users run it: the real binary, called through an unmodified client of the AWS SDK. */
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
@@ -76,8 +76,14 @@ test("serves the bundles, builds again when the source changes, keeps the old on
   expect(said.stderr).toContain("error OW101");
   expect(await invoke("cafe-start", { choice: "t" })).toMatchObject({ began: true });
 
-  writeFileSync(source, readFileSync(source, "utf8").replace("{}", "{ beans: 7 }"));
-  await until("stdout", "↻ ");
+  writeFileSync(source, cafe);
+  await until("stdout", "↻ The source says again what is served.");
+
+  writeFileSync(
+    source,
+    cafe.replace("{ beans: 5 }", "{ beans: 7 }").replace("@step()\n  tea", '@step({ layers: [{ Ref: "Sugar" }] })\n  tea'),
+  );
+  await until("stdout", "note: The parameter Sugar has no value");
   await invoke("cafe-start", { choice: "t" });
   await until("stdout", "Put 7 beans into the machine");
 

@@ -58,8 +58,9 @@ export async function runDev(target: Target, options: DevOptions): Promise<numbe
     try {
       watchReading(changes, source);
       process.stdout.write(session.greeting());
+      let upToDate = true;
       while (await nextChange()) {
-        await rebuild(source, session, paint);
+        upToDate = await rebuild(source, session, paint, upToDate);
         watchReading(changes, source);
       }
       process.stderr.write("\nEnded. What ran here is gone.\n");
@@ -92,7 +93,8 @@ function watchReading(changes: ReturnType<typeof watchFolders>, { lastReading }:
 interface Session {
   readonly current: DevVersion;
   greeting(): string;
-  change(version: DevVersion): Promise<void>;
+  /** @returns what is different here from AWS now and was not before */
+  change(version: DevVersion): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -126,8 +128,10 @@ async function openSession(first: DevVersion, options: DevOptions, paint: Paint)
     },
     greeting: () => greet(aws, stack, current, paint),
     async change(version) {
+      const known = stack.notes;
       await stack.update(version.template);
       current = version;
+      return stack.notes.filter((note) => !known.includes(note));
     },
     close: () => aws.close(),
   };
@@ -159,30 +163,39 @@ function greet(aws: LocalAws, stack: Provisioned, { graph, code }: DevVersion, p
   const count = `${graph.steps.length} steps, ${code.size} functions`;
   const title = `${paint(["bold", "green"], graph.pipeline)} is up at ${paint("bold", aws.endpoint)} as stack ${paint("bold", stackName)}: ${count}`;
   const scene = { graph, stackName, aws, environment: aws.environment, physicalIds, paint };
-  const differences = notes.map((note) => `${paint("yellow", "note:")} ${note}\n`).join("");
-  return `${title}\n\n${howToCall(scene)}\n${differences}${paint("dim", "Sources are watched. Ctrl-C ends it.")}\n\n`;
+  return `${title}\n\n${howToCall(scene)}\n${showNotes(notes, paint)}${paint("dim", "Sources are watched. Ctrl-C ends it.")}\n\n`;
 }
 
-/** What can't be built is said, and the old version goes on. */
-async function rebuild(source: DevSource, session: Session, paint: Paint): Promise<void> {
+function showNotes(notes: readonly string[], paint: Paint): string {
+  return notes.map((note) => `${paint("yellow", "note:")} ${note}\n`).join("");
+}
+
+/** What can't be built is said, and the old version goes on. @returns whether what is served is what the source says */
+async function rebuild(source: DevSource, session: Session, paint: Paint, upToDate: boolean): Promise<boolean> {
   const began = performance.now();
   const old = session.current;
   const version = await readVersion(source);
   if (!version || version.stackName !== old.stackName) {
     const why = version ? `The stack's name is now '${version.stackName}': that takes a new start. ` : "";
     process.stderr.write(`${why}The old version is still served.\n`);
-    return;
+    return false;
   }
   const names = [...version.code].filter(([name, hash]) => old.code.get(name) !== hash).map(([name]) => name);
   const gone = [...old.code.keys()].filter((name) => !version.code.has(name));
-  if (names.length + gone.length === 0 && JSON.stringify(old.template) === JSON.stringify(version.template)) return;
+  if (names.length + gone.length === 0 && JSON.stringify(old.template) === JSON.stringify(version.template)) {
+    if (!upToDate) process.stdout.write(`${paint("green", "↻")} The source says again what is served.\n`);
+    return true;
+  }
+  let notes: readonly string[];
   try {
-    await session.change(version);
+    notes = await session.change(version);
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
     process.stderr.write(`${error.message}\nThe old version is still served.\n`);
-    return;
+    return false;
   }
   const what = [...names, ...gone.map((name) => `${name} (gone)`)].join(", ") || "settings";
   process.stdout.write(`${paint("green", "↻")} ${what} ${paint("dim", formatMilliseconds(performance.now() - began))}\n`);
+  process.stdout.write(showNotes(notes, paint));
+  return true;
 }
