@@ -25,6 +25,19 @@ export interface Removal {
   readonly left: readonly Statement[];
 }
 
+/** What the names of scenes hold that are likely to need an action; of no consequence but for how soon one is found that does. */
+const hints: Readonly<Record<string, string>> = {
+  "dynamodb:GetItem": "twice",
+  "iam:PassRole": "schedules",
+  "s3:GetObject": "otherwise",
+  "scheduler:CreateSchedule": "schedules",
+  "sqs:ChangeMessageVisibility": "leaves",
+  "sqs:DeleteMessage": "takes",
+  "sqs:GetQueueAttributes": "takes",
+  "sqs:ReceiveMessage": "takes",
+  "sqs:SendMessage": "delays",
+};
+
 /**
  * Every statement; of one that has several actions or resources, each of these instead: what fails without a part of it fails without all
  * of it.
@@ -33,7 +46,8 @@ export function removalsOf(stack: Deployed): Removal[] {
   return grantsOf(stack).flatMap(({ id, principal, count }) =>
     principal.statements.slice(0, count).flatMap((statement, index) => {
       const parts: readonly Part[] = [...without(statement, "Action"), ...without(statement, "Resource")];
-      return (parts.length > 0 ? parts : [{ what: words(statement.Action), hint: undefined, rest: [] }]).map(({ what, hint, rest }) => ({
+      const whole = { what: words(statement.Action), hint: hints[words(statement.Action)], rest: [] };
+      return (parts.length > 0 ? parts : [whole]).map(({ what, hint, rest }) => ({
         ...{ id, principal, hint, label: `${id}: ${what}` },
         left: principal.statements.flatMap((one, other) => (other === index ? rest : [one])),
       }));
@@ -111,7 +125,7 @@ function without(statement: Statement, what: "Action" | "Resource"): Part[] {
   if (all.length < 2) return [];
   return all.map((one) => ({
     what: `${one}${what === "Resource" ? ` of ${words(statement.Action)}` : ""}`,
-    hint: /:function:.+-(\w+)$/.exec(one)?.[1],
+    hint: hints[one] ?? /:function:.+-(\w+)$/.exec(one)?.[1],
     rest: [{ ...statement, [what]: all.filter((other) => other !== one) }],
   }));
 }

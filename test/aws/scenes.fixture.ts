@@ -58,7 +58,11 @@ function recoveryScenes(stage: Stage, { graph }: Deployed, events: readonly obje
   const needs = needsOf(graph);
   const steps = graph.steps.map(({ name }) => name);
   return [
-    stage.letter("fails what has died", (execution) => stage.history.unclaimed(execution)),
+    stage.letter(
+      "fails what has died",
+      (execution) => stage.history.unclaimed(execution),
+      (row) => row?.status,
+    ),
     ...events.map((event) => stage.letter("begins what could not", (execution) => stage.history.refused(execution, event))),
     ...steps.map((step) => stage.letter(`sends on to ${step}`, (execution) => stage.history.ended(execution, step))),
     ...needs.delayed.slice(0, 1).map((step) => stage.letter("delays", (execution) => stage.history.ended(execution, step, 60_000))),

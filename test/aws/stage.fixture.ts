@@ -1,5 +1,6 @@
 /** Scenes of a stack: single functions that do what they are for, and all that their permissions are for. */
 
+import type { ExecutionRow } from "../../src/engine/journal.ts";
 import { hashOf } from "../../src/engine/load-state.ts";
 import { failureStep } from "../../src/engine/reserved-steps.ts";
 import type { Message, StoredState } from "../../src/model/message.ts";
@@ -169,12 +170,19 @@ export class Stage {
     });
   }
 
-  /** A dead letter, given to the recovery. */
-  letter(name: string, body: (execution: string) => Promise<object> | object): Scene {
+  /**
+   * A dead letter, given to the recovery.
+   *
+   * @param look at what has become of its execution: by default no further than that there is one, because it may go on meanwhile
+   */
+  letter(
+    name: string,
+    body: (execution: string) => Promise<object> | object,
+    look: (row: ExecutionRow | undefined) => unknown = (row) => row !== undefined,
+  ): Scene {
     return this.#scene(`the recovery ${name}`, async (execution) => {
       const answer = await this.#give("orchwits-recovery", this.deadLetters, await body(execution));
-      const row = await this.stack.ports.journal.readExecution(execution);
-      return { answer, status: row?.status };
+      return { answer, seen: look(await this.stack.ports.journal.readExecution(execution)) };
     });
   }
 

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
+import { openAnalyzer } from "../../src/analyzer/analyzer.ts";
 import { projectOptions } from "../../src/analyzer/project.fixture.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../src/local-aws/local-aws.ts";
 import type { LogLine } from "../../src/local-aws/log-line.ts";
@@ -37,7 +38,10 @@ export async function openWorld(options: Partial<LocalAwsOptions> = {}): Promise
   const lambda = { maximumProcesses: 64, ...options.lambda };
   const aws = await startLocalAws({ ...options, clock, lambda, onLog: (line) => lines.push(line) });
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "orchwits-aws-")));
+  // One for all stacks: what their projects have in common, such as the types of Node, is read once.
+  const analyzer = openAnalyzer({ cwd: root });
   afterAll(async () => {
+    analyzer.close();
     await aws.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -65,7 +69,7 @@ export async function openWorld(options: Partial<LocalAwsOptions> = {}): Promise
     clock,
     lines,
     async deploy(file, stackName) {
-      const build = (source: string) => buildStack(source, stackName, join(folder, `build-${count++}`));
+      const build = (source: string) => buildStack(analyzer, source, stackName, join(folder, `build-${count++}`));
       const first = await build(file);
       const stack = await provision(aws, first.template, { stackName, codeFolderOf: (_id, { CodeUri }) => String(CodeUri) });
       stacks.set(stackName, stack);

@@ -1,6 +1,7 @@
 /** Deploys the ordeal to a local AWS whose days are bad. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openAnalyzer } from "../../../src/analyzer/analyzer.ts";
 import type { TemplateResource } from "../../../src/deploy/template/template.ts";
 import type { Ports } from "../../../src/engine/worker-options.ts";
 import { openPorts } from "../../../src/lambda/open-ports.ts";
@@ -59,7 +60,8 @@ export async function deployOrdeal(options: OrdealOptions): Promise<DeployedOrde
   });
   try {
     const file = fileURLToPath(new URL("ordeal.ts", import.meta.url));
-    const { template } = await buildStack(file, stackName, join(folder, "build"));
+    const analyzer = openAnalyzer();
+    const { template } = await buildStack(analyzer, file, stackName, join(folder, "build")).finally(() => analyzer.close());
     const stack = await provision(
       aws,
       { ...template, Resources: setTimeouts(template.Resources, patience) },
