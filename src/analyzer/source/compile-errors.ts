@@ -12,12 +12,16 @@ const mostReported = 20;
 /** Every compile error of the source file and of the project's own files that it imports. */
 export function findCompileErrors({ program, checker, sourceFile }: CompiledFile, folder: string): Diagnostic[] {
   const files = ownImports(sourceFile, { program, checker });
-  const errors = files.flatMap((file) =>
-    [...program.getSyntacticDiagnostics(file.fileName), ...program.getSemanticDiagnostics(file.fileName)]
-      // What is merely unused makes no type wrong; whoever forbids it hears of it from the compiler.
-      .filter((error) => error.category === DiagnosticCategory.Error && !error.reportsUnnecessary)
-      .map((error) => toDiagnostic(error, file, folder)),
-  );
+  const find = (ask: (fileName: string) => readonly CompilerDiagnostic[]) =>
+    files.flatMap((file) =>
+      ask(file.fileName)
+        // What is merely unused makes no type wrong; whoever forbids it hears of it from the compiler.
+        .filter((error) => error.category === DiagnosticCategory.Error && !error.reportsUnnecessary)
+        .map((error) => toDiagnostic(error, file, folder)),
+    );
+  const misspelt = find((name) => program.getSyntacticDiagnostics(name));
+  // After a bracket too many, hundreds of names mean nothing: they are not what is to be mended.
+  const errors = misspelt.length > 0 ? misspelt : find((name) => program.getSemanticDiagnostics(name));
   if (errors.length <= mostReported) return errors;
   return [...errors.slice(0, mostReported), diagnose("OW001", `There are ${errors.length - mostReported} more compile errors.`)];
 }

@@ -126,3 +126,14 @@ test("a target that only partly stands in a condition keeps every way that there
   const targets = pipelines[0]?.steps[0]?.edges.map((edge) => edge.kind === "next" && edge.to);
   expect([...new Set(targets)].sort()).toEqual(["drive", "fly"]);
 });
+
+test("where the source can't even be parsed, only that is said, and not what follows from it", () => {
+  const steps =
+    '@step() start({ late }: { late: boolean }) { return late ? this.next("end") : this.done(1); } @step() end() { return this.done(2); }';
+  expect(readMembers(steps).diagnostics).toEqual([]);
+  const { pipelines, diagnostics } = readMembers(steps.replace("start(", "start(("));
+  expect(pipelines).toEqual([]);
+  expect(diagnostics.length).toBeGreaterThan(0);
+  // What TypeScript says of syntax is numbered from 1000 to 1999.
+  for (const { code, message } of diagnostics) expect(`${code} ${message}`).toMatch(/^OW001 TS1\d{3}: /);
+});
