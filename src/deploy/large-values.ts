@@ -1,9 +1,9 @@
 /**
  * Which values of a step may be so large that its function must be able to fetch or store them.
  *
- * Never less than it takes: to the compiler, an object may hold more than its type names, so that only those are taken for small whose source
- * is in sight, whether that is the expression that a step sets or, for a step that reads one, all expressions that any step sets it with.
- * What is too large all the same, because of a cast, fails resumably (engine, `inline-values.ts`).
+ * Never less than it takes: to the compiler, an object may hold more than its type names, so that only those are taken for small whose
+ * source is in sight, whether that is the expression that a step sets or, for a step that reads one, all that any step sets it with. What
+ * is too large all the same, because of a cast, fails resumably (engine, `inline-values.ts`).
  */
 import type { Graph, Step, TypeIndex, Update } from "../model/graph.ts";
 import { liveKeys } from "../model/live-keys.ts";

@@ -1,4 +1,4 @@
-/** The project's code in parts that are mentioned as a whole: functions, constants, members of classes, and what making a class's instance does. */
+/** The project's code in parts that are mentioned as a whole: functions, constants, members of classes, and what making one does. */
 import {
   type ExportAssignment,
   isClassDeclaration,

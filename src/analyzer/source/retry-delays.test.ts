@@ -141,7 +141,9 @@ test("through interfaces and overrides, and in circles", () => {
       export interface Info { poll: number }
       export const info: Info = { poll: 1 };
       export class Base { check() { this.ask(); } ask() {} rest() {} }
-      export class Real extends Base implements Api { size = 1; poll() { throw new RetryLater("1m"); } idle() {} override ask() { throw new RetryLater("2m"); } }
+      export class Real extends Base implements Api {
+        size = 1; poll() { throw new RetryLater("1m"); } idle() {} override ask() { throw new RetryLater("2m"); }
+      }
       export function ping(n: number): void { if (n > 0) pong(n - 1); }
       export function pong(n: number): void { ping(n); if (n === 7) throw new RetryLater("3m"); }
       export const api: Api = new Real();`,
@@ -161,7 +163,8 @@ test("through interfaces and overrides, and in circles", () => {
 
 test("in what decorates a step", () => {
   const decorators = `import { RetryLater } from "orchwits";
-    export const gentle = <F extends Function>(method: F, _: ClassMethodDecoratorContext): F => (() => { throw new RetryLater("7s"); }) as unknown as F;`;
+    export const gentle = <F extends Function>(method: F, _: ClassMethodDecoratorContext): F =>
+      (() => { throw new RetryLater("7s"); }) as unknown as F;`;
   const members = "@gentle @step() decorated() { return this.done(); }";
   expect(delaysOf({ start: "" }, { before: `import { gentle } from "./gentle.ts";`, members, files: { "gentle.ts": decorators } })).toEqual(
     {

@@ -1,7 +1,7 @@
 /**
- * Which steps may be run later by `RetryLater`, and when: those whose code mentions the class, or mentions code that does. Whether such code is
- * called on the spot, handed on or reached through an interface makes no difference, so that no step's function lacks what it takes to be run
- * later. Only what a package throws is not seen, unless the step mentions `RetryLater` itself.
+ * Which steps may be run later by `RetryLater`, and when: those whose code mentions the class, or mentions code that does. Whether such
+ * code is called on the spot, handed on or reached through an interface makes no difference, so that no step's function lacks what it takes
+ * to be run later. Only what a package throws is not seen, unless the step mentions `RetryLater` itself.
  */
 import {
   isCallExpression,

@@ -6,7 +6,7 @@ import { makeProject, pipelineSource } from "../project.fixture.ts";
 
 const before = `
   interface Cup { milk: boolean }
-  declare const cup: Cup, flag: boolean, count: number, name: string, key: "a" | "b", list: number[];
+  declare const raw: any, cup: Cup, flag: boolean, count: number, name: string, key: "a" | "b", list: number[];
   declare function brew(): Cup;
   declare function maybe(): boolean;
   const known = { milk: flag, size: "small" } as const;
@@ -51,6 +51,7 @@ test("objects and lists that are written out", () => {
     "{ ...(flag && { a: 1 }), b: 2 }": '{{"a":1,},"b":2,}'.length,
     "({ milk: true }) as Cup": '{"milk":true,}'.length,
     "{ milk: true } satisfies Cup": '{"milk":true,}'.length,
+    "{ milk: raw as boolean, cup: known as object as Cup }": '{"milk":false,"cup":{"milk":false,"size":"small",},}'.length,
     known: '{"milk":false,"size":"small",}'.length,
     "{ known }": '{"known":{"milk":false,"size":"small",},}'.length,
     nested: '{"inner":{"milk":false,"size":"small",},}'.length,

@@ -1,7 +1,7 @@
 /**
- * How many bytes the JSON of an expression's value takes at most. To the compiler, an object of a type may hold more than the type names; one
- * that is written out on the spot holds what stands there. Only what is told here keeps a function from the means to store large values:
- * where objects come from elsewhere, it has them, for a cast or a service that answers more must not make a sound pipeline fail.
+ * How many bytes the JSON of an expression's value takes at most. To the compiler, an object of a type may hold more than the type names;
+ * one that is written out on the spot holds what stands there. Only what is told here keeps a function from the means to store objects:
+ * where one comes from elsewhere, it has them, for a service that answers more than is of interest must not make a sound pipeline fail.
  */
 import {
   type Expression,
@@ -61,7 +61,7 @@ function measure(expression: Node, leaf: (expression: Node) => number): number {
     return bare.elements.reduce((bytes, one) => bytes + 1 + (isSpreadElement(one) ? Number.POSITIVE_INFINITY : measure(one, leaf)), 2);
   }
   if (isObjectLiteralExpression(bare)) return bare.properties.reduce((bytes, one) => bytes + measureProperty(one, leaf), 2);
-  return leaf(bare);
+  return leaf(expression);
 }
 
 function measureProperty(property: Node, leaf: (expression: Node) => number): number {
@@ -81,7 +81,8 @@ function isChoice(operator: SyntaxKind): boolean {
 
 /** Of a name whose type has a bound: nothing can be put into such a constant later that the bound doesn't allow for. */
 function bytesOfConstant(name: Node, measuring: Measuring, depth: number): number {
-  const declaration = isIdentifier(name) && depth > 0 ? measuring.vocabulary.symbolAt(name)?.valueDeclaration?.resolve() : undefined;
+  const bare = unwrap(name as Expression);
+  const declaration = isIdentifier(bare) && depth > 0 ? measuring.vocabulary.symbolAt(bare)?.valueDeclaration?.resolve() : undefined;
   const initializer = declaration && isVariableDeclaration(declaration) && isConst(declaration) ? declaration.initializer : undefined;
   const written = initializer && unwrap(initializer);
   // Only here what is written out matters: of a call, its type has told all there is.
