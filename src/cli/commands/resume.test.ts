@@ -102,6 +102,20 @@ test("refuses what can't be, and leaves the execution as it is", async () => {
   expect(trace(folder)).toEqual(["start", "brew", "pour"]);
 });
 
+test("where steps went round, the hops that there are are told by stretches", async () => {
+  const folder = makeFolder({
+    "pipeline.ts": `import { Pipeline, step } from "orchwits";
+      export class Rounds extends Pipeline {
+        @step() start() { return this.next("round", { left: 30 }); }
+        @step() round({ left }: { left: number }) { return left > 0 ? this.next("round", { left: left - 1 }) : this.next("fail"); }
+        @step() fail() { if (Date.now() > 0) throw new Error("no"); return this.done(); }
+      }`,
+  });
+  const id = idIn(await orchwits(folder, ["run", "pipeline.ts"]));
+  const { stderr } = await orchwits(folder, ["resume", id, "--from", "end"]);
+  expect(stderr).toBe("error: No step 'end' was run. There are: 0 start, 1 to 31 round, 32 fail.\n");
+});
+
 test("a changed source is checked against the state that is in flight", async () => {
   const { folder, id } = await failedRun();
   touch(folder, "kettle");

@@ -46,9 +46,23 @@ function comingNext(row: ExecutionRow, hops: readonly RebuiltHop[]): Pick<Resume
   return { step: failed.step, hop: failed.hop, state };
 }
 
+const mostListed = 12;
+
+/** A step that moves to itself a hundred times is one entry. */
+function stretchesOf(hops: readonly RebuiltHop[]): readonly { readonly step: string; readonly first: number; readonly last: number }[] {
+  const found: { step: string; first: number; last: number }[] = [];
+  for (const { hop, step } of hops.map(({ row }) => row)) {
+    const current = found.at(-1);
+    if (current?.step === step) current.last = hop;
+    else found.push({ step, first: hop, last: hop });
+  }
+  return found;
+}
+
 function describeMissing(from: string, hops: readonly RebuiltHop[]): string {
-  const shown = hops.slice(-12).map(({ row: { hop, step } }) => `${hop} ${step}`);
-  const list = `${hops.length > 12 ? "… " : ""}${shown.join(", ")}`;
+  const stretches = stretchesOf(hops);
+  const shown = stretches.slice(-mostListed).map(({ step, first, last }) => `${first === last ? first : `${first} to ${last}`} ${step}`);
+  const list = `${stretches.length > mostListed ? "… " : ""}${shown.join(", ")}`;
   if (/^\d+$/.test(from)) return `No step was run in hop ${from}. There are: ${list}.`;
   const meant = nearestName(from, new Set(hops.map(({ row: { step } }) => step)));
   return `No step '${from}' was run. ${meant ? `Did you mean '${meant}'?` : `There are: ${list}.`}`;
