@@ -84,6 +84,12 @@ test("a fault of its own is said to be one, and asks to be reported", async () =
   expect(long.stderr).toMatch(/readManifest/);
 });
 
+test.runIf(process.platform === "linux")("says that the folder is gone that it was called in", async () => {
+  const leave = 'const { rmdirSync, mkdirSync } = await import("node:fs"); mkdirSync("gone"); process.chdir("gone"); rmdirSync("../gone");';
+  const { code, stderr } = await orchwits(makeFolder(), ["runs"], { node: [evaluate(leave)] });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: "error: The folder that this was called in is gone. Go to one that is there.\n" });
+});
+
 test.runIf(process.platform === "linux")("says that its output can't be written, and leaves", async () => {
   const full = openSync("/dev/full", "w");
   onTestFinished(() => closeSync(full));

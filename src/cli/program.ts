@@ -77,6 +77,10 @@ function report(error: unknown): number {
     process.stderr.write(`error: ${error.message}\n`);
     return exitCodes.usage;
   }
+  if ((error as NodeJS.ErrnoException).syscall === "uv_cwd") {
+    process.stderr.write("error: The folder that this was called in is gone. Go to one that is there.\n");
+    return exitCodes.usage;
+  }
   const fault = ownFault(error);
   if (fault) {
     process.stderr.write(`error: ${fault.message}\n`);
