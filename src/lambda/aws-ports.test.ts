@@ -91,7 +91,7 @@ describe("delivery through Lambda, SQS and Scheduler", () => {
     expect(stack.invocations).toHaveLength(1);
     const queueOnly = stack.open({ resources: { ...rest, delays: delays as string } }).dispatcher;
     await expect(queueOnly.dispatch(exampleMessage(), 900_001)).rejects.toThrow(
-      "Step 'start' is to run in 901 s, but nothing here can deliver so late: this was deployed from a graph without such delays.",
+      "Step 'start' is to run in 901 s, but nothing here can deliver so late: by its source, nothing asks for such a delay.",
     );
     const neither = stack.open({ resources: rest }).dispatcher;
     await expect(neither.dispatch(exampleMessage(), 1)).rejects.toThrow(

@@ -24,8 +24,9 @@ export class ResourcesMissing extends OrchwitsError {
 
 export function makeNoDelays(step: string, afterMilliseconds: number): NoDelays {
   return new NoDelays(
-    `Step '${step}' is to run in ${Math.ceil(afterMilliseconds / 1_000)} s, but nothing here can deliver so late: this was deployed from a graph ` +
-      "without such delays. Deploy the source that runs now; the execution then goes on by itself, or with 'orchwits resume'.",
+    `Step '${step}' is to run in ${Math.ceil(afterMilliseconds / 1_000)} s, but nothing here can deliver so late: by its source, nothing asks for ` +
+      "such a delay. Where a package throws RetryLater, name the class in the step: if (error instanceof RetryLater) throw error. Deploy; the " +
+      "execution then goes on by itself, or with 'orchwits resume'.",
   );
 }
 
