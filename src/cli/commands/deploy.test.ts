@@ -135,6 +135,8 @@ test("clears away a stack whose creation failed", { timeout: 60_000 }, async () 
   write(cafe);
   const planned = await run(...deploy, "--diff");
   expect(planned.stderr).toContain("The first deployment of stack cafe failed");
+  expect(await run(...deploy)).toMatchObject({ code: 2, stderr: expect.stringContaining("say --yes") });
+  expect(cloudFormation.stacks.find("cafe").status).toBe("ROLLBACK_COMPLETE");
   expect((await run(...deploy, "--yes")).code).toBe(0);
   expect(cloudFormation.stacks.find("cafe").status).toBe("CREATE_COMPLETE");
 });
@@ -177,4 +179,11 @@ test("says in a sentence what is wrong with place or credentials", { timeout: 60
   expect(profile.stderr).toContain("There is no AWS profile 'wrok' in ~/.aws/config or ~/.aws/credentials. Did you mean 'work'?");
   const secret = await orchwits(folder, [...deploy], { environment: { ...aws.environment, AWS_SECRET_ACCESS_KEY: "wrong" } });
   expect(secret.stderr).toContain("the secret access key is wrong");
+  aws.buckets.create(bucket);
+  const statements = [{ Effect: "Allow", NotAction: "s3:*", Resource: "*" }] as const;
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = aws.principals.addRole("narrow", statements);
+  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
+  const denied = await orchwits(folder, [...deploy, "--yes"], { environment: { ...aws.environment, ...keys } });
+  expect(denied).toMatchObject({ code: 2, stderr: expect.stringContaining(bucket) });
+  expect(denied.stderr).toContain("s3:ListBucket");
 });
