@@ -165,6 +165,16 @@ test("waits for no file that is not there", async () => {
   expect(stderr).toContain("Did you mean 'pipeline.ts'?");
 });
 
+test("says where it can't build", async () => {
+  const folder = makeFolder({ "pipeline.ts": cafe });
+  const TMPDIR = join(folder, "pipeline.ts");
+  // Where Node keeps what it has compiled is asked for on its own.
+  const environment = { TMPDIR, NODE_DISABLE_COMPILE_CACHE: "1" };
+  const { code, stderr } = await orchwits(folder, ["dev", "pipeline.ts", "--port", "0"], { environment });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: No folder can be made in .*pipeline\.ts: ENOTDIR: .*\. TMPDIR names another place\.\n$/);
+});
+
 test("says that its port is taken", async () => {
   const taken = createServer();
   const port = await new Promise<number>((done) => taken.listen(0, "127.0.0.1", () => done((taken.address() as { port: number }).port)));

@@ -1,18 +1,17 @@
 /** Builds the functions of a stack, for them to be uploaded. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { describeFinding } from "../../deploy/build/build-failed.ts";
 import { buildPipeline } from "../../deploy/build/build-pipeline.ts";
 import { paintFor } from "../../diagnostics/paint.ts";
 import type { CheckedSource } from "../checked-source.ts";
+import { makeTemporaryFolder } from "../temporary-folder.ts";
 
 /** By the function's name without the stack's prefix. */
 export type DeployCode = ReadonlyMap<string, { readonly hash: string; readonly zip: Uint8Array }>;
 
 /** @throws {BuildFailed} with what keeps it from being built */
 export async function buildFunctions({ graph, outline }: CheckedSource, external: readonly string[] | undefined): Promise<DeployCode> {
-  const outFolder = mkdtempSync(join(tmpdir(), "orchwits-deploy-"));
+  const outFolder = makeTemporaryFolder("orchwits-deploy-");
   try {
     const { functions, warnings } = await buildPipeline({ graph, outline, outFolder, external });
     const paint = paintFor(process.stderr, process.env);

@@ -1,7 +1,6 @@
 /** `orchwits dev`, from the first build to Ctrl-C. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { openAnalyzer } from "../../analyzer/analyzer.ts";
 import { type Paint, paintFor } from "../../diagnostics/paint.ts";
 import { type LocalAws, startLocalAws } from "../../local-aws/local-aws.ts";
@@ -14,6 +13,7 @@ import { formatMilliseconds } from "../../model/duration.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { watchSignals } from "../run/signals.ts";
 import type { Target } from "../target.ts";
+import { makeTemporaryFolder } from "../temporary-folder.ts";
 import { UsageError } from "../usage-error.ts";
 import { foldersOf, watchFolders } from "../watch-targets.ts";
 import type { DevOptions } from "./dev-options.ts";
@@ -23,7 +23,7 @@ import { LogView } from "./log-view.ts";
 
 /** Serves until it is interrupted, and returns the exit code. */
 export async function runDev(target: Target, options: DevOptions): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "orchwits-dev-"));
+  const folder = makeTemporaryFolder("orchwits-dev-");
   const analyzer = openAnalyzer({ cwd: process.cwd() });
   const signals = watchSignals();
   let changed = false;
