@@ -20,6 +20,7 @@ export default defineConfig({
     setupFiles: [here("test/no-stray-warnings.ts")],
     // The machines that this runs on have two cores, and the tests that start a process or a compiler keep one busy.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // Vitest keeps a core for itself by default, and then needs next to nothing of it.
     maxWorkers: "100%",
     coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.test.ts", "src/**/*.fixture.ts"] },

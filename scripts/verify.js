@@ -38,7 +38,8 @@ const stages = [
         vitest,
         "run",
         "src/engine",
-        "src/local",
+        // Not `src/local-aws`, which runs the engine in processes that no coverage sees.
+        "src/local/",
         "src/testing",
         "src/lambda",
         "--coverage",

@@ -1,6 +1,6 @@
 /** Runs the real binary in a folder of its own, for the tests of the commands. Needs `npm run build`, which `npm test` does first. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,16 +17,28 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** When to clean up: after a test, or after all of a file with `afterAll`. */
+type WhenOver = (cleanUp: () => void) => void;
+
 /** A folder that holds some files and can import `orchwits`. It is removed when the test ends. */
-export function makeFolder(files: Readonly<Record<string, string>> = {}): string {
+export function makeFolder(files: Readonly<Record<string, string>> = {}, whenOver: WhenOver = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), "orchwits cli ü-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenOver(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, "node_modules/@types"), { recursive: true });
   symlinkSync(root, join(folder, "node_modules/orchwits"), "dir");
   symlinkSync(join(root, "node_modules/@types/node"), join(folder, "node_modules/@types/node"), "dir");
   for (const [name, text] of Object.entries({ "package.json": '{ "type": "module" }', ...files })) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** A copy of such a folder, for a test that changes what others begin with. */
+export function copyFolder(original: string): string {
+  const folder = makeFolder();
+  for (const name of readdirSync(original)) {
+    if (name !== "node_modules") cpSync(join(original, name), join(folder, name), { recursive: true });
   }
   return folder;
 }
@@ -40,6 +52,7 @@ export interface SpawnOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** In a group of processes of its own, so that {@link pressCtrlC} reaches all of it. */
   readonly detached?: boolean;
+  readonly whenOver?: WhenOver;
   /** What to do as soon as stderr has said something new, one after the other. */
   readonly reactions?: readonly { readonly after: string; readonly act: (child: ChildProcess) => void }[];
 }
@@ -48,12 +61,12 @@ export interface SpawnOptions {
 export function orchwits(
   folder: string,
   words: readonly string[],
-  { stdin, node = [], environment = {}, detached = false, reactions = [] }: SpawnOptions = {},
+  { stdin, node = [], environment = {}, detached = false, whenOver = onTestFinished, reactions = [] }: SpawnOptions = {},
 ): Promise<Outcome> {
   const { FORCE_COLOR, NO_COLOR, npm_config_user_agent, ...env } = process.env;
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [...node, main, ...words], { cwd: folder, env: { ...env, ...environment }, detached });
-    onTestFinished(() => void child.kill("SIGKILL"));
+    whenOver(() => void child.kill("SIGKILL"));
     let stdout = "";
     let stderr = "";
     let seen = 0;

@@ -1,8 +1,9 @@
 /** `orchwits resume`: where an execution goes on, with which state, and what is refused. */
+import type { ChildProcess } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { makeFolder, type Outcome, orchwits } from "../command-line.fixture.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { copyFolder, makeFolder, type Outcome, orchwits } from "../command-line.fixture.ts";
 import { teaHouse } from "../operate/pipelines.fixture.ts";
 
 const run = ["run", "pipeline.ts", "--input", '{ "cups": 3 }'];
@@ -15,10 +16,15 @@ function trace(folder: string) {
   return readFileSync(join(folder, "trace.txt"), "utf8").trimEnd().split("\n");
 }
 
+let failed: { readonly folder: string; readonly id: string };
+beforeAll(async () => {
+  const folder = makeFolder({ "pipeline.ts": teaHouse }, afterAll);
+  failed = { folder, id: idIn(await orchwits(folder, run, { whenOver: afterAll })) };
+});
+
 /** A folder with an execution that failed in `pour`. */
-async function failedRun() {
-  const folder = makeFolder({ "pipeline.ts": teaHouse });
-  return { folder, id: idIn(await orchwits(folder, run)) };
+function failedRun() {
+  return { folder: copyFolder(failed.folder), id: failed.id };
 }
 
 function idIn({ stderr }: Outcome): string {
@@ -26,7 +32,7 @@ function idIn({ stderr }: Outcome): string {
 }
 
 test("goes on from the failed step, with a changed state, and runs no other again", async () => {
-  const { folder, id } = await failedRun();
+  const { folder, id } = failedRun();
   touch(folder, "kettle");
   const { code, stdout, stderr } = await orchwits(folder, ["resume", id.slice(-8), "--set", "leaves=7"]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: '{\n  "leaves": 7,\n  "menu": 100000\n}\n' });
@@ -64,16 +70,21 @@ test.each([
 });
 
 test("of two at once, one wins, and the other says so", async () => {
-  const { folder, id } = await failedRun();
+  const { folder, id } = failedRun();
   touch(folder, "slow");
   touch(folder, "kettle");
-  const outcomes = await Promise.all(
-    ["8", "9"].map((cups) =>
+  let both: Promise<Outcome>[] = [];
+  const winner = await new Promise<ChildProcess>((brews) => {
+    both = ["8", "9"].map((cups) =>
       orchwits(folder, ["resume", id, "--from", "brew", "--set", `cups=${cups}`], {
-        reactions: [{ after: "▸ brew", act: (child) => setTimeout(() => child.kill("SIGTERM"), 3_000) }],
+        reactions: [{ after: "the water is on", act: brews }],
       }),
-    ),
-  );
+    );
+  });
+  // The winner would brew for a minute.
+  await Promise.race(both);
+  winner.kill("SIGTERM");
+  const outcomes = await Promise.all(both);
   expect(outcomes.map(({ code }) => code).sort()).toEqual([1, 143]);
   expect(outcomes.find(({ code }) => code === 1)?.stderr).toMatch(
     /error: Execution [\da-f-]{36} (?:was resumed by someone else|is being run by)/,
@@ -82,7 +93,7 @@ test("of two at once, one wins, and the other says so", async () => {
 });
 
 test("refuses what can't be, and leaves the execution as it is", async () => {
-  const { folder, id } = await failedRun();
+  const { folder, id } = failedRun();
   const cases: [string[], string][] = [
     [["--set", "leaves=many"], 'error: --set: leaves must be a number, not "many".'],
     [["--set", "leaves"], "error: '--set leaves' is no key=value. Write for example: --set beans=12"],
@@ -117,7 +128,7 @@ test("where steps went round, the hops that there are are told by stretches", as
 });
 
 test("a changed source is checked against the state that is in flight", async () => {
-  const { folder, id } = await failedRun();
+  const { folder, id } = failedRun();
   touch(folder, "kettle");
   const sweet = teaHouse
     .replace('"pour", { leaves: cups * 2 }', '"pour", { leaves: cups * 2, sugar: 1 }')
@@ -133,7 +144,7 @@ test("a changed source is checked against the state that is in flight", async ()
 });
 
 test("a source that does not check any more is not run, unless it is forced", async () => {
-  const { folder, id } = await failedRun();
+  const { folder, id } = failedRun();
   touch(folder, "kettle");
   writeFileSync(join(folder, "pipeline.ts"), teaHouse.replace("{ leaves: cups * 2 }", "{}"));
   const refused = await orchwits(folder, ["resume", id]);
@@ -143,7 +154,7 @@ test("a source that does not check any more is not run, unless it is forced", as
 });
 
 test("a value that was lost fails the execution, which goes on once it is back", async () => {
-  const { folder, id } = await failedRun();
+  const { folder, id } = failedRun();
   touch(folder, "kettle");
   const blob = (await orchwits(folder, ["show", id, "--json"])).stdout.match(/"\$blob": "([\da-f]{64})"/)?.[1] ?? "";
   const file = join(folder, ".orchwits/blobs", blob.slice(0, 2), blob.slice(2));

@@ -1,21 +1,20 @@
 /** `orchwits show`, run as a user runs it. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeFolder, orchwits } from "../command-line.fixture.ts";
 import { teaHouse } from "../operate/pipelines.fixture.ts";
 
-async function resumedRun() {
-  const folder = makeFolder({ "pipeline.ts": teaHouse });
-  const { stderr } = await orchwits(folder, ["run", "pipeline.ts", "--input", '{ "cups": 3 }']);
-  const id = /[\da-f-]{36}/.exec(stderr)?.[0] ?? "";
+const folder = makeFolder({ "pipeline.ts": teaHouse }, afterAll);
+let id: string;
+beforeAll(async () => {
+  const { stderr } = await orchwits(folder, ["run", "pipeline.ts", "--input", '{ "cups": 3 }'], { whenOver: afterAll });
+  id = /[\da-f-]{36}/.exec(stderr)?.[0] ?? "";
   writeFileSync(join(folder, "kettle"), "");
-  await orchwits(folder, ["resume", id, "--set", "leaves=7"]);
-  return { folder, id };
-}
+  await orchwits(folder, ["resume", id, "--set", "leaves=7"], { whenOver: afterAll });
+});
 
 test("tells each hop, what it changed, and the result", async () => {
-  const { folder, id } = await resumedRun();
   const { code, stdout, stderr } = await orchwits(folder, ["show", id.slice(0, 20)]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const told = stdout.replaceAll(/[\d.]+ (?:µs|ms|s)\b/g, "1 ms").replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, "TIME");
@@ -38,7 +37,6 @@ result { leaves: 7, menu: 100000 }
 });
 
 test("--state prints the very bytes that each hop began with, large values included", async () => {
-  const { folder, id } = await resumedRun();
   const menu = "tea, ".repeat(20_000);
   const states = [{ cups: 3 }, { cups: 3, menu }, { menu, leaves: 6 }, { menu, leaves: 6 }, { menu, leaves: 7 }];
   const shown = await Promise.all(states.map((_, hop) => orchwits(folder, ["show", id, "--state", String(hop)])));
@@ -48,7 +46,6 @@ test("--state prints the very bytes that each hop began with, large values inclu
 });
 
 test("--json gives what the journal holds", async () => {
-  const { folder, id } = await resumedRun();
   const { stdout } = await orchwits(folder, ["show", id, "--json"]);
   const shown = JSON.parse(stdout);
   expect(shown).toMatchObject({ execution: id, status: "completed", source: "pipeline.ts#TeaHouse", input: { cups: 3 } });
