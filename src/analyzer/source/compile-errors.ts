@@ -28,16 +28,27 @@ export function findCompileErrors({ program, checker, sourceFile }: CompiledFile
 
 function toDiagnostic(error: CompilerDiagnostic, file: SourceFile, folder: string): Diagnostic {
   const at = placeOfRange(folder, file, error.pos, Math.max(error.end, error.pos + 1));
-  return diagnose("OW001", `TS${error.code}: ${flatten(error)}`, { at, ...fixFor(error) });
+  return diagnose("OW001", `TS${error.code}: ${flatten(error)}`, { at, ...fixFor(error, file) });
 }
 
 function flatten(error: CompilerDiagnostic): string {
   return [error.text, ...(error.messageChain ?? []).map(flatten)].join(" ");
 }
 
-function fixFor(error: CompilerDiagnostic): { fix?: string } {
+function fixFor(error: CompilerDiagnostic, { text }: SourceFile): { fix?: string } {
   if (/Cannot find module 'orchwits'/.test(error.text)) return { fix: "Install it: npm install orchwits" };
   if (/Cannot find name 'console'/.test(error.text)) return { fix: "Install Node's types: npm install --save-dev @types/node" };
+  const ofStep = [1240, 1241].includes(error.code) && /^\s*@?step\b/.test(text.slice(error.pos, error.end + 1));
+  return ofStep ? fixForStep(error) : {};
+}
+
+/** What the compiler says of a decorator that doesn't fit is long, and about types that nobody has written. */
+function fixForStep(error: CompilerDiagnostic): { fix?: string } {
+  const said = flatten(error);
+  if (error.code === 1240) return { fix: "A step is a method: write `start() { … }` instead of a field." };
+  if (said.includes("ClassGetterDecoratorContext")) return { fix: "A step is a method: remove `get`." };
+  if (said.includes("ClassMethodDecoratorContext<typeof ")) return { fix: "A step is a method of an instance: remove `static`." };
+  if (said.includes("StepOptions")) return { fix: "Write `@step()`, with parentheses." };
   return {};
 }
 

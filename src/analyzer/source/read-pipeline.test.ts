@@ -137,3 +137,13 @@ test("where the source can't even be parsed, only that is said, and not what fol
   // What TypeScript says of syntax is numbered from 1000 to 1999.
   for (const { code, message } of diagnostics) expect(`${code} ${message}`).toMatch(/^OW001 TS1\d{3}: /);
 });
+
+test.each([
+  ["@step start() { return this.done(1); }", "Write `@step()`, with parentheses."],
+  ["@step() start = () => this.done(1);", "A step is a method: write `start() { … }` instead of a field."],
+  ["@step() get start() { return this.done(1); }", "A step is a method: remove `get`."],
+  ["@step() static start() { return 1; }", "A step is a method of an instance: remove `static`."],
+])("what the compiler says at length of a decorator is put into a word: %s", (members, fix) => {
+  const { diagnostics } = readMembers(members);
+  expect(diagnostics[0]).toMatchObject({ code: "OW001", fix });
+});
