@@ -1,10 +1,9 @@
 /** The JSON of no value is longer than the graph says of its type, and what has an end is said to have one. */
-import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { GraphType } from "../../model/graph.ts";
-import { openAnalyzer } from "../analyzer.ts";
-import { makeProject, pipelineSource } from "../project.fixture.ts";
+import { pipelineSource } from "../project.fixture.ts";
+import { readProject } from "../read-project.fixture.ts";
 
 /** The types as the graph has them, each declared by itself and set under a key of its own. */
 function readTypes(types: readonly string[], before = ""): GraphType[] {
@@ -15,16 +14,11 @@ function readTypes(types: readonly string[], before = ""): GraphType[] {
     `@step() start() { return this.next("end", { ${set} }); } @step() end(all: { ${read} }) { return this.done(Object.keys(all).length); }`,
     { before: `${before}\n${declared}` },
   );
-  const analyzer = openAnalyzer();
-  try {
-    const { pipelines, diagnostics } = analyzer.read(join(makeProject({ "pipeline.ts": source }), "pipeline.ts"));
-    expect(diagnostics).toEqual([]);
-    const [edge] = pipelines[0]?.steps[0]?.edges ?? [];
-    const sets = edge?.kind === "next" ? edge.sets : {};
-    return types.map((_, index) => pipelines[0]?.types[sets[`k${index}`]?.type ?? -1] as GraphType);
-  } finally {
-    analyzer.close();
-  }
+  const { pipelines, diagnostics } = readProject({ "pipeline.ts": source });
+  expect(diagnostics).toEqual([]);
+  const [edge] = pipelines[0]?.steps[0]?.edges ?? [];
+  const sets = edge?.kind === "next" ? edge.sets : {};
+  return types.map((_, index) => pipelines[0]?.types[sets[`k${index}`]?.type ?? -1] as GraphType);
 }
 
 /** The type of texts with holes, which are types. */

@@ -1,8 +1,7 @@
 /** How long moves wait: where their options can't be read, or a move is made where only its type leads, it may be any time. */
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openAnalyzer } from "../analyzer.ts";
-import { makeProject, pipelineSource } from "../project.fixture.ts";
+import { pipelineSource } from "../project.fixture.ts";
+import { readProject } from "../read-project.fixture.ts";
 
 const before = `
   import type { Duration, Next } from "orchwits";
@@ -13,14 +12,9 @@ const before = `
 function afters(start: string, members = "", more = ""): (string | undefined)[] {
   const end = "@step() end() { return this.done(); } @step() other() { return this.done(); }";
   const source = pipelineSource(`@step() start() { ${start} } ${end} ${members}`, { before: before + more });
-  const analyzer = openAnalyzer();
-  try {
-    const { pipelines, diagnostics } = analyzer.read(join(makeProject({ "pipeline.ts": source }), "pipeline.ts"));
-    expect(diagnostics).toEqual([]);
-    return (pipelines[0]?.steps[0]?.edges ?? []).map((edge) => (edge.kind === "next" ? edge.after : "done"));
-  } finally {
-    analyzer.close();
-  }
+  const { pipelines, diagnostics } = readProject({ "pipeline.ts": source });
+  expect(diagnostics).toEqual([]);
+  return (pipelines[0]?.steps[0]?.edges ?? []).map((edge) => (edge.kind === "next" ? edge.after : "done"));
 }
 
 test("the delay of a move is its literal, that of its type, or the source of the expression", () => {

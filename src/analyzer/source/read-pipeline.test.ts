@@ -1,20 +1,10 @@
 /** What a graph holds for those who deploy and draw: the stack's options, `onFailure`, what needs the input, retries, targets. */
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openAnalyzer, type Reading } from "../analyzer.ts";
 import { check } from "../check.ts";
-import { makeProject, pipelineSource } from "../project.fixture.ts";
+import { pipelineSource } from "../project.fixture.ts";
+import { readProject } from "../read-project.fixture.ts";
 
-function read(files: Readonly<Record<string, string>>): Reading {
-  const analyzer = openAnalyzer();
-  try {
-    return analyzer.read(join(makeProject(files), "pipeline.ts"));
-  } finally {
-    analyzer.close();
-  }
-}
-
-const readMembers = (members: string, before = "") => read({ "pipeline.ts": pipelineSource(members, { before }) });
+const readMembers = (members: string, before = "") => readProject({ "pipeline.ts": pipelineSource(members, { before }) });
 const start = "@step() start() { return this.done(); }";
 
 describe("the options of the stack", () => {
@@ -31,7 +21,7 @@ describe("the options of the stack", () => {
     const base = `import { Pipeline } from "orchwits";
       export abstract class Far extends Pipeline { static override readonly stack = { name: "far" }; onFailure() {} }
       export abstract class Near extends Far { static override readonly stack = { name: "near" }; }`;
-    const { pipelines } = read({
+    const { pipelines } = readProject({
       "base.ts": base,
       "pipeline.ts": `import { Pipeline, step } from "orchwits"; import { Near } from "./base.ts";
         export class Cafe extends Near { ${start} }

@@ -1,8 +1,7 @@
 /** Wherever `RetryLater` is thrown in the project's own code, the steps that come to it are known, with what they may wait for. */
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openAnalyzer } from "../analyzer.ts";
-import { makeProject, pipelineSource } from "../project.fixture.ts";
+import { pipelineSource } from "../project.fixture.ts";
+import { readProject } from "../read-project.fixture.ts";
 
 /** The delays by step, of those that have any. Each body is one of a step. */
 function delaysOf(
@@ -15,16 +14,11 @@ function delaysOf(
     return `@step() async ${names[index]}() { if (maybe()) { ${body} } ${end} }`;
   });
   const source = pipelineSource(`${members}\n${bodies.join("\n")}`, { before: `declare function maybe(): boolean;\n${before}` });
-  const analyzer = openAnalyzer();
-  try {
-    const { pipelines, diagnostics } = analyzer.read(join(makeProject({ "pipeline.ts": source, ...files }), "pipeline.ts"));
-    expect(diagnostics).toEqual([]);
-    const found = pipelines[0]?.steps ?? [];
-    expect(found.map(({ retries }) => retries)).toEqual(found.map(({ retryDelays }) => retryDelays !== undefined));
-    return Object.fromEntries(found.flatMap(({ name, retryDelays }) => (retryDelays ? [[name, retryDelays]] : [])));
-  } finally {
-    analyzer.close();
-  }
+  const { pipelines, diagnostics } = readProject({ "pipeline.ts": source, ...files });
+  expect(diagnostics).toEqual([]);
+  const found = pipelines[0]?.steps ?? [];
+  expect(found.map(({ retries }) => retries)).toEqual(found.map(({ retryDelays }) => retryDelays !== undefined));
+  return Object.fromEntries(found.flatMap(({ name, retryDelays }) => (retryDelays ? [[name, retryDelays]] : [])));
 }
 
 test("in the step itself, its delay told by the source or the type, else by the expression", () => {

@@ -1,8 +1,7 @@
 /** What is written out on the spot is as long as it is, whatever its type would let pass; what comes from elsewhere has no such bound. */
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openAnalyzer } from "../analyzer.ts";
-import { makeProject, pipelineSource } from "../project.fixture.ts";
+import { pipelineSource } from "../project.fixture.ts";
+import { readProject } from "../read-project.fixture.ts";
 
 const before = `
   interface Cup { milk: boolean }
@@ -25,19 +24,14 @@ function bytesOf(expressions: readonly string[]): (number | undefined)[] {
      @step() end(all: { ${reads} }) { return this.done(Object.keys(all).length); }`,
     { before },
   );
-  const analyzer = openAnalyzer();
-  try {
-    const { pipelines, diagnostics } = analyzer.read(join(makeProject({ "pipeline.ts": source }), "pipeline.ts"));
-    expect(diagnostics).toEqual([]);
-    const edges = pipelines[0]?.steps[0]?.edges ?? [];
-    const ends = edges.flatMap((edge) => (edge.kind === "done" ? [edge.mostBytes] : []));
-    const moves = edges.flatMap((edge) => (edge.kind === "next" ? Object.values(edge.sets).map(({ mostBytes }) => mostBytes) : []));
-    expect(ends).toHaveLength(expressions.length);
-    expect(moves).toEqual(ends);
-    return ends;
-  } finally {
-    analyzer.close();
-  }
+  const { pipelines, diagnostics } = readProject({ "pipeline.ts": source });
+  expect(diagnostics).toEqual([]);
+  const edges = pipelines[0]?.steps[0]?.edges ?? [];
+  const ends = edges.flatMap((edge) => (edge.kind === "done" ? [edge.mostBytes] : []));
+  const moves = edges.flatMap((edge) => (edge.kind === "next" ? Object.values(edge.sets).map(({ mostBytes }) => mostBytes) : []));
+  expect(ends).toHaveLength(expressions.length);
+  expect(moves).toEqual(ends);
+  return ends;
 }
 
 test("objects and lists that are written out", () => {
@@ -88,16 +82,11 @@ test("of updates that are spread, only what nothing after it may replace", () =>
      @step() end({ cup }: Cups) { return this.done(cup.milk); }`,
     { before: `${before}\ninterface Cups { cup: Cup }\ndeclare const other: { cup?: Cup };` },
   );
-  const analyzer = openAnalyzer();
-  try {
-    const { pipelines, diagnostics } = analyzer.read(join(makeProject({ "pipeline.ts": source }), "pipeline.ts"));
-    expect(diagnostics).toEqual([]);
-    const edges = pipelines[0]?.steps.slice(0, 3).flatMap(({ edges }) => edges) ?? [];
-    const bytes = '{"milk":true,}'.length;
-    expect(edges.map((edge) => edge.kind === "next" && edge.sets.cup?.mostBytes)).toEqual([undefined, bytes, bytes, bytes]);
-  } finally {
-    analyzer.close();
-  }
+  const { pipelines, diagnostics } = readProject({ "pipeline.ts": source });
+  expect(diagnostics).toEqual([]);
+  const edges = pipelines[0]?.steps.slice(0, 3).flatMap(({ edges }) => edges) ?? [];
+  const bytes = '{"milk":true,}'.length;
+  expect(edges.map((edge) => edge.kind === "next" && edge.sets.cup?.mostBytes)).toEqual([undefined, bytes, bytes, bytes]);
 });
 
 test("a constant of another module, and moves and ends that are made elsewhere", () => {
@@ -110,19 +99,13 @@ test("a constant of another module, and moves and ends that are made elsewhere",
      finish<T>(_: { at: number }, result: T) { return this.done({ result }); }`,
     { before: `import { far } from "./other.ts";` },
   );
-  const analyzer = openAnalyzer();
-  try {
-    const folder = makeProject({ "pipeline.ts": source, "other.ts": "export const far = { at: 1 };" });
-    const { pipelines, diagnostics } = analyzer.read(join(folder, "pipeline.ts"));
-    expect(diagnostics).toEqual([]);
-    expect(pipelines[0]?.steps.slice(0, 2).flatMap(({ edges }) => edges)).toMatchObject([
-      { kind: "next", sets: { far: { mostBytes: '{"at":1,}'.length } } },
-      { kind: "done", result: expect.any(Number) },
-    ]);
-    expect(pipelines[0]?.steps[1]?.edges[0]).not.toHaveProperty("mostBytes");
-    const [elsewhere] = pipelines[0]?.steps[2]?.edges ?? [];
-    expect(elsewhere).toMatchObject({ to: "one", sets: { far: expect.not.objectContaining({ mostBytes: expect.anything() }) } });
-  } finally {
-    analyzer.close();
-  }
+  const { pipelines, diagnostics } = readProject({ "pipeline.ts": source, "other.ts": "export const far = { at: 1 };" });
+  expect(diagnostics).toEqual([]);
+  expect(pipelines[0]?.steps.slice(0, 2).flatMap(({ edges }) => edges)).toMatchObject([
+    { kind: "next", sets: { far: { mostBytes: '{"at":1,}'.length } } },
+    { kind: "done", result: expect.any(Number) },
+  ]);
+  expect(pipelines[0]?.steps[1]?.edges[0]).not.toHaveProperty("mostBytes");
+  const [elsewhere] = pipelines[0]?.steps[2]?.edges ?? [];
+  expect(elsewhere).toMatchObject({ to: "one", sets: { far: expect.not.objectContaining({ mostBytes: expect.anything() }) } });
 });
