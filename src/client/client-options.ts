@@ -1,5 +1,5 @@
 /** What a client of a deployed pipeline has to know. */
-import type { AwsOptions } from "../lambda/aws/aws-client.ts";
+import type { Credentials, CredentialsProvider } from "../lambda/aws/credentials.ts";
 import type { StackResources } from "../model/stack-resources.ts";
 
 export interface ClientOptions {
@@ -7,8 +7,8 @@ export interface ClientOptions {
   readonly stack: string;
   /** Default: `AWS_REGION`. */
   readonly region?: string;
-  /** Asked for each request. Default: the environment's, as Lambda sets it. Any provider of AWS's SDK will do. */
-  readonly credentials?: AwsOptions["credentials"];
+  /** As they are, or a function that is asked for each request, such as any provider of AWS's SDK. Default: the environment's. */
+  readonly credentials?: Credentials | CredentialsProvider | undefined;
   /** What the stack consists of, as its outputs say it. Default: asked for when it is needed (`cloudformation:DescribeStacks`). */
   readonly resources?: StackResources;
 }

@@ -142,3 +142,14 @@ test("says which stack or execution is not there", async () => {
   vi.stubEnv("AWS_DEFAULT_REGION", "");
   expect(() => createClient<Cafe>({ stack: "cafe" })).toThrow("In which region is stack 'cafe'?");
 });
+
+test("takes credentials as they are, or from a provider, and refuses what no stack can be called", async () => {
+  const [accessKeyId = "", secretAccessKey = ""] = [process.env.AWS_ACCESS_KEY_ID, process.env.AWS_SECRET_ACCESS_KEY];
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, "");
+  for (const credentials of [{ accessKeyId, secretAccessKey }, async () => ({ accessKeyId, secretAccessKey })]) {
+    const { began } = await createClient<Cafe>({ stack: "cafe", credentials }).start({ choice: "t" });
+    expect(began).toBe(true);
+  }
+  await expect(createClient<Cafe>({ stack: "cafe" }).start({ choice: "t" })).rejects.toThrow("There are no AWS credentials");
+  for (const name of ["", "a b"]) expect(() => createClient<Cafe>({ stack: name })).toThrow(`No stack can be called '${name}'.`);
+});

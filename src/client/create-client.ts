@@ -9,6 +9,7 @@ import type { Ports } from "../engine/worker-options.ts";
 import { AwsClient } from "../lambda/aws/aws-client.ts";
 import { openPorts } from "../lambda/open-ports.ts";
 import { systemClock } from "../lambda/system-clock.ts";
+import { isStackName } from "../model/deployed-names.ts";
 import { ExecutionCancelled, ExecutionFailed, UnknownStack } from "./client-errors.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { type Description, describeExecution } from "./describe-execution.ts";
@@ -75,7 +76,9 @@ export function createClient<P extends Pipeline>(options: ClientOptions): Client
 export function createClient<P extends Pipeline>(pipeline: new () => P, options: ClientOptions): Client<P>;
 export function createClient<P extends Pipeline>(...words: [ClientOptions] | [new () => P, ClientOptions]): Client<P> {
   const options = words.length === 1 ? words[0] : words[1];
-  const { stack, credentials } = options;
+  const { stack, credentials: given } = options;
+  const credentials = typeof given === "object" ? () => given : given;
+  if (!isStackName(stack)) throw new UnknownStack(`No stack can be called '${stack}'. Give the name that it was deployed under.`);
   const region = options.region ?? (process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION);
   if (!region)
     throw new UnknownStack(

@@ -14,6 +14,11 @@ export const ownFunctions = {
 /** The longest name of a Lambda function (Lambda API, `CreateFunction`). */
 export const longestFunctionName = 64;
 
+/** Whether a stack can be called so (CloudFormation API, `CreateStack`). */
+export function isStackName(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(text);
+}
+
 /** What the names of a stack's functions begin with. */
 export function functionPrefix(stack: string): string {
   return `${stack}-`;

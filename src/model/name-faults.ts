@@ -1,5 +1,5 @@
 /** Whether steps can have their names once deployed: each is a Lambda function, and a resource of a template. */
-import { longestFunctionName, ownFunctions } from "./deployed-names.ts";
+import { isStackName, longestFunctionName, ownFunctions } from "./deployed-names.ts";
 import type { Graph } from "./graph.ts";
 import { logicalIdOf } from "./logical-id.ts";
 
@@ -48,9 +48,10 @@ export function nameFaults({ steps, failureHandler }: Graph, stack?: string): re
   return faults;
 }
 
-/** CloudFormation API, `CreateStack`: letters, digits and hyphens. The longest of our own functions must fit behind it, too. */
+/** The longest of our own functions must fit behind it, too. */
 function stackFaults(stack: string): readonly NameFault[] {
-  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(stack)) {
+  // How long it is comes after what it is made of.
+  if (!isStackName(stack.slice(0, longestFunctionName))) {
     const message = `A stack can't be called '${stack}': CloudFormation takes letters, digits and hyphens, the first a letter.`;
     return [{ message, fix: "Name it otherwise, such as 'cafe' or 'cafe-test'." }];
   }

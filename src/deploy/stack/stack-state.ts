@@ -1,5 +1,6 @@
 /** What there is of a stack, and what can be done with it. */
 import { DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
+import { isStackName } from "../../model/deployed-names.ts";
 import { readResources, resourceNames, type StackResources } from "../../model/stack-resources.ts";
 import { AwsFault } from "./aws-fault.ts";
 import type { Session } from "./session.ts";
@@ -63,9 +64,9 @@ function conditionOf(status: string): StackCondition {
   return "ready";
 }
 
-/** A stack's name, as CloudFormation allows it (API, `CreateStack`). @throws {AwsFault} for any other */
+/** A stack's name, as CloudFormation allows it. @throws {AwsFault} for any other */
 export function checkStackName(name: string): string {
-  if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name)) return name;
+  if (isStackName(name)) return name;
   throw new AwsFault(`'${name}' can't be the name of a stack. Use letters, digits and hyphens, a letter first, 128 at most.`);
 }
 
