@@ -138,7 +138,7 @@ test("says how to use each trigger, and where an error was thrown, also in a pac
     "node_modules/packing/index.d.ts": "export declare function pack(order: string): string;",
     "node_modules/packing/index.js": 'export function pack(order) {\n  throw new Error("no box for " + order);\n}\n',
   });
-  const { said, until, invoke, options } = await serve(folder, "src/pipeline.ts");
+  const { child, said, ended, until, invoke, options } = await serve(folder, "src/pipeline.ts");
   const { endpoint } = options;
   expect(said.stdout).toContain(`
 Through the queue:
@@ -157,6 +157,8 @@ Through EventBridge:
   await until("stdout", "no box for tea");
   await until("stdout", "at Shop.start (src/pipeline.ts:17:22)");
   expect(said.stdout).toContain("at pack (node_modules/packing/index.js:2:9)");
+  pressCtrlC(child);
+  expect(await ended).toBe(130);
 }, 60_000);
 
 test("waits for no file that is not there", async () => {
