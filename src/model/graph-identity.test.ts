@@ -15,13 +15,14 @@ test.each<readonly [string, Graph]>([
   ["options of the stack", cafe(undefined, { stack: { memory: 512 } })],
   ["how long its values get", cafe(undefined, { types: cafe().types.map(({ text, schema }) => ({ text, schema })) })],
   ["how long a value gets that is written out", cafe([next("coffee", ["beans"], [], { sets: withBytes(cafe()) })])],
+  ["of what type a value is set", cafe([next("coffee", ["beans: 12"])])],
   ["a type that nothing has", { ...cafe(), types: [...cafe().types, { text: "Date", schema: {} }] }],
 ])("%s makes it no other", (_, graph) => {
   expect(identityOf(graph)).toBe(identity);
 });
 
 test.each<readonly [string, Graph]>([
-  ["what is set", cafe([next("coffee", ["beans: string"])])],
+  ["what is set", cafe([next("coffee", ["beans", "milk"])])],
   ["what is dropped", cafe([next("coffee", ["beans"], ["milk"])])],
   ["another way", cafe([next("coffee", ["beans"]), next("coffee")])],
   ["what a type allows", cafe(undefined, { types: cafe().types.map((type) => ({ ...type, schema: { type: "string" } })) })],

@@ -1,5 +1,5 @@
-/** What makes a graph the graph that it is for state in flight: what steps read, and what moves set and drop. All else can change. */
-import type { Edge, Graph, Step, TypeIndex } from "./graph.ts";
+/** What makes a graph the graph that it is for state in flight: what steps read, and which keys moves set and drop. All else can change. */
+import type { Edge, Graph, Read, Step, Update } from "./graph.ts";
 
 /**
  * A text that two graphs share exactly when an execution could tell no difference between them by its state. Meant to be hashed.
@@ -8,17 +8,21 @@ import type { Edge, Graph, Step, TypeIndex } from "./graph.ts";
  */
 export function identityOf({ pipeline, steps, types }: Graph): string {
   // By what it says, as its number depends on what else there is.
-  const typeOf = (index: TypeIndex) => types[index] && { text: types[index].text, schema: types[index].schema };
-  const keysOf = (keys: Readonly<Record<string, { readonly type: TypeIndex; readonly optional: boolean }>>) =>
-    Object.entries(keys).map(([key, { type, optional }]) => [key, typeOf(type), optional]);
+  const readsOf = (reads: Readonly<Record<string, Read>>) =>
+    Object.entries(reads).map(([key, { type, optional }]) => [key, { text: types[type]?.text, schema: types[type]?.schema }, optional]);
   const edgeOf = (edge: Edge) =>
-    edge.kind === "done" ? edge.kind : { to: edge.to, sets: keysOf(edge.sets), more: edge.setsMore, drops: edge.drops };
+    edge.kind === "done" ? edge.kind : { to: edge.to, sets: setsOf(edge.sets), more: edge.setsMore, drops: edge.drops };
   const stepOf = ({ name, reads, readsAll, edges }: Step) => ({
     name,
-    reads: keysOf(reads),
+    reads: readsOf(reads),
     readsAll,
     // Which of the ways it takes is not told by the state.
     edges: [...new Set(edges.map((edge) => JSON.stringify(edgeOf(edge))))].sort(),
   });
   return JSON.stringify({ pipeline, steps: [...steps].sort((one, other) => (one.name < other.name ? -1 : 1)).map(stepOf) });
+}
+
+/** Without types: what was set before was fit for the same reads on the same ways. */
+function setsOf(sets: Readonly<Record<string, Update>>): readonly (readonly [key: string, optional: boolean])[] {
+  return Object.entries(sets).map(([key, { optional }]) => [key, optional]);
 }
