@@ -34,7 +34,7 @@ export async function cancelExecution(ports: Ports, execution: string): Promise<
 export async function readRow({ journal }: Pick<Ports, "journal">, execution: string): Promise<ExecutionRow> {
   const row = await journal.readExecution(execution);
   if (row) return row;
-  throw new UnknownExecution(`There is no execution '${execution}' in this journal. 'orchwits runs' lists those that are.`);
+  throw new UnknownExecution(`There is no execution '${execution}' in this journal. The command 'runs' lists those that are.`);
 }
 
 /** The hop that runs or comes next, undefined where none does. */
