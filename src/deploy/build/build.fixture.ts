@@ -2,10 +2,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { afterAll } from "vitest";
 import { openAnalyzer } from "../../analyzer/analyzer.ts";
 import { makeProject, projectOptions } from "../../analyzer/project.fixture.ts";
 import type { Build, BuiltFunction } from "./build.ts";
 import { buildPipeline } from "./build-pipeline.ts";
+
+// One for all projects of a file's tests: what they have in common, such as the types of Node, is read once.
+const analyzer = openAnalyzer();
+afterAll(() => analyzer.close());
+const known = new Set<string>();
 
 /**
  * Stands in for `orchwits/lambda`.
@@ -61,23 +67,22 @@ export async function buildFolder(
   folder: string,
   { file = "pipeline.ts", className, external }: BuildProjectOptions = {},
 ): Promise<BuiltProject> {
-  const analyzer = openAnalyzer({ cwd: folder });
-  try {
-    const { pipelines, diagnostics } = analyzer.read(file, className);
-    const [graph] = pipelines;
-    if (!graph) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-    const outline = analyzer.readOutline(file, graph.pipeline);
-    if (!outline) throw new Error("There is no outline.");
-    const build = await buildPipeline({ graph, outline, outFolder: join(folder, "out"), external });
-    const bundle = (name: string) => join(folder, "out", name, "index.mjs");
-    return {
-      ...build,
-      folder,
-      code: (name) => readFileSync(bundle(name), "utf8"),
-      function: (name) => build.functions.find((one) => one.name === name) as BuiltFunction,
-      call: async (name, event = {}) => (await import(/* @vite-ignore */ pathToFileURL(bundle(name)).href)).handler(event),
-    };
-  } finally {
-    analyzer.close();
-  }
+  // Its files may have changed since.
+  if (known.has(folder)) analyzer.refresh();
+  known.add(folder);
+  const source = join(folder, file);
+  const { pipelines, diagnostics } = analyzer.read(source, className);
+  const [graph] = pipelines;
+  if (!graph) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  const outline = analyzer.readOutline(source, graph.pipeline);
+  if (!outline) throw new Error("There is no outline.");
+  const build = await buildPipeline({ graph, outline, outFolder: join(folder, "out"), external });
+  const bundle = (name: string) => join(folder, "out", name, "index.mjs");
+  return {
+    ...build,
+    folder,
+    code: (name) => readFileSync(bundle(name), "utf8"),
+    function: (name) => build.functions.find((one) => one.name === name) as BuiltFunction,
+    call: async (name, event = {}) => (await import(/* @vite-ignore */ pathToFileURL(bundle(name)).href)).handler(event),
+  };
 }
