@@ -3,7 +3,7 @@
  *
  * Wherever it stops or crashes, delivering the message again goes on from there; delivering it once too often changes nothing.
  */
-import { allAbilities } from "./abilities.ts";
+import { type Abilities, allAbilities } from "./abilities.ts";
 import { claimHop } from "./claim-hop.ts";
 import { fail } from "./fail-hop.ts";
 import { handleHop, runHop } from "./handle-hop.ts";
@@ -22,9 +22,21 @@ import type { Worker } from "./worker-options.ts";
  */
 export async function handleMessage(worker: Worker, delivered: unknown): Promise<Handled> {
   const message = readMessage(delivered);
-  const abilities = allAbilities(worker);
+  const abilities = abilitiesOf(worker);
   const run = message.step === failureStep ? runFailureHandler.bind(null, worker, worker.blobs) : runHop.bind(null, worker, abilities);
   return handleHop(worker, abilities.faults, message, run);
+}
+
+const known = new WeakMap<Worker, Abilities>();
+
+/** Made once for a worker: each is half a dozen functions. */
+function abilitiesOf(worker: Worker): Abilities {
+  let abilities = known.get(worker);
+  if (!abilities) {
+    abilities = allAbilities(worker);
+    known.set(worker, abilities);
+  }
+  return abilities;
 }
 
 /**

@@ -61,18 +61,21 @@ export async function runAttempt(attempt: Attempt, request: AttemptRequest): Pro
   // A step that never awaits can't be interrupted here, but Lambda would have stopped it.
   if (timeoutMilliseconds !== undefined && clock.now() - began > timeoutMilliseconds) late = true;
 
-  const failed = (how: Failed["how"], thrown: unknown): Failed => ({ kind: "failed", request, how, thrown });
   const { aborted } = attempt;
   const thrown = "thrown" in settled ? settled.thrown : undefined;
-  if (late) return failed("late", thrown === aborted?.reason ? undefined : thrown);
-  if (aborted) return failed("aborted", aborted.reason);
-  if (!("returned" in settled)) return failed("threw", thrown);
+  if (late) return failed(request, "late", thrown === aborted?.reason ? undefined : thrown);
+  if (aborted) return failed(request, "aborted", aborted.reason);
+  if (!("returned" in settled)) return failed(request, "threw", thrown);
   try {
     return follow(request, settled.returned);
   } catch (fault) {
     // Reading what was returned runs the user's getters, which can throw anything.
-    return failed(fault instanceof OutcomeFault ? "unfit" : "threw", fault);
+    return failed(request, fault instanceof OutcomeFault ? "unfit" : "threw", fault);
   }
+}
+
+function failed(request: AttemptRequest, how: Failed["how"], thrown: unknown): Failed {
+  return { kind: "failed", request, how, thrown };
 }
 
 /** How long an attempt may take: as long as its step and its function may. */
