@@ -9,18 +9,14 @@ export type Told = { readonly became: Handled["kind"] } & Fields;
 
 /** Writes the line, and gives what it says, for whoever invoked the function by hand. */
 export async function tellHandled(log: Log, handled: Handled, now: number, fields: Fields): Promise<Told> {
-  const told = { became: handled.kind };
-  if (handled.kind === "moved" && handled.next.step !== failureStep) {
-    const { next, afterMilliseconds } = handled;
-    const delay = afterMilliseconds > 0 && { afterMilliseconds };
-    const where = { ...told, next: next.step, ...delay };
-    log.write("info", `moved to '${next.step}'${delay ? ` in ${afterMilliseconds / 1_000} s` : ""}`, { ...where, ...fields });
-    return where;
-  }
-  if (handled.kind === "ended" && handled.status === "completed") {
-    const end = { ...told, status: handled.status };
-    log.write("info", handled.status, { ...end, ...fields });
-    return end;
-  }
-  return (await loadFaults()).tellUnusual(log, handled, now, fields);
+  const write = (message: string, more: Fields) => {
+    const told = { became: handled.kind, ...more };
+    log.write("info", message, { ...told, ...fields });
+    return told;
+  };
+  if (handled.kind === "ended" && handled.status === "completed") return write(handled.status, { status: handled.status });
+  if (handled.kind !== "moved" || handled.next.step === failureStep) return (await loadFaults()).tellUnusual(log, handled, now, fields);
+  const { next, afterMilliseconds } = handled;
+  if (afterMilliseconds <= 0) return write(`moved to '${next.step}'`, { next: next.step });
+  return write(`moved to '${next.step}' in ${afterMilliseconds / 1_000} s`, { next: next.step, afterMilliseconds });
 }

@@ -41,8 +41,7 @@ export function readResources(read: (key: keyof StackResources) => string | unde
   /** What is missing of that which every stack has, or can't be. */
   readonly missing: readonly (keyof StackResources)[];
 } {
-  const given = Object.fromEntries(keys.flatMap((key) => (read(key) ? [[key, read(key)]] : [])));
-  const resources = { ...given, retentionDays: Number(given.retentionDays) };
-  const missing = (["functions", "journal", "blobs"] as const).filter((key) => !given[key]);
-  return { resources, missing: resources.retentionDays > 0 ? missing : [...missing, "retentionDays"] };
+  const given = Object.fromEntries(keys.map((key) => [key, read(key)]));
+  const resources: Partial<StackResources> = { ...given, retentionDays: Math.max(0, Number(given.retentionDays)) };
+  return { resources, missing: (["functions", "journal", "blobs", "retentionDays"] as const).filter((key) => !resources[key]) };
 }

@@ -69,16 +69,15 @@ export function exchange({ protocol, host, method, path, headers, body }: HttpRe
       headers,
     });
     let answered = false;
-    const fail = (error: Error & { code?: string }) => {
+    const fail = ({ message, code, name }: { message: string; code?: string; name?: string }) => {
       request.destroy();
-      const stale = request.reusedSocket && error.code === "ECONNRESET" && !answered;
-      reject(error instanceof ExchangeFault ? error : new ExchangeFault(error.message, error.code ?? error.name, stale));
+      const stale = request.reusedSocket && code === "ECONNRESET" && !answered;
+      reject(new ExchangeFault(message, code ?? name ?? "", stale));
     };
+    const giveUp = (message: string) => fail({ message, code: "ETIMEDOUT" });
     request.on("error", fail);
-    request.on("socket", (socket) => limitConnecting(socket, protocol, patience.connectMilliseconds, fail));
-    request.setTimeout(patience.idleMilliseconds, () => {
-      fail(new ExchangeFault(`nothing was heard for ${patience.idleMilliseconds} ms`, "ETIMEDOUT"));
-    });
+    request.on("socket", (socket) => limitConnecting(socket, protocol, patience.connectMilliseconds, giveUp));
+    request.setTimeout(patience.idleMilliseconds, () => giveUp(`nothing was heard for ${patience.idleMilliseconds} ms`));
     request.on("response", (response) => {
       answered = true;
       const chunks: Buffer[] = [];
@@ -90,9 +89,9 @@ export function exchange({ protocol, host, method, path, headers, body }: HttpRe
   });
 }
 
-function limitConnecting(socket: Socket, protocol: string, milliseconds: number, fail: (error: ExchangeFault) => void): void {
+function limitConnecting(socket: Socket, protocol: string, milliseconds: number, giveUp: (message: string) => void): void {
   if (!socket.connecting) return;
-  const timer = setTimeout(() => fail(new ExchangeFault(`no connection was made within ${milliseconds} ms`, "ETIMEDOUT")), milliseconds);
+  const timer = setTimeout(() => giveUp(`no connection was made within ${milliseconds} ms`), milliseconds);
   const stop = () => clearTimeout(timer);
   socket.once(protocol === "https:" ? "secureConnect" : "connect", stop);
   socket.once("close", stop);
