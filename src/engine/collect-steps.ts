@@ -40,7 +40,7 @@ export function collectSteps(pipeline: PipelineClass): PipelineSteps {
     const options = stepOptionsOf(method);
     if (options) steps.set(name, makeStep(name, method as RunnableStep["method"], options));
   }
-  return { name: pipeline.name || "the pipeline", create: () => new pipeline(), hasMethod: (method) => methods.has(method), steps };
+  return { name: pipeline.name, create: () => new pipeline(), hasMethod: (method) => methods.has(method), steps };
 }
 
 function makeStep(name: string, method: RunnableStep["method"], { timeout, retry }: StepOptions): RunnableStep {

@@ -22,7 +22,7 @@ export function readSteps(pipeline: unknown): PipelineSteps {
     const options = stepOptionsOf(method);
     if (options) checkStep(name, key, options);
   }
-  const found = collectSteps(pipeline);
+  const found = { ...collectSteps(pipeline), name };
   if (found.steps.size === 0 && !ownMethods.slice(0, 3).every((method) => method in pipeline.prototype)) {
     throw new InvalidPipeline(`${name} is not a pipeline. Write: class ${pipeline.name || "MyPipeline"} extends Pipeline.`);
   }

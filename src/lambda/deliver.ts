@@ -53,7 +53,10 @@ export async function deliver(station: Station, home: FunctionHome, context: Lam
     if (handled.kind === "held") throw (await loadFaults()).makeHopHeld(message.step, handled.until);
     return { execution: message.execution, ...told };
   } catch (error) {
-    (await loadFaults()).tellFault(log, error);
+    // Whatever keeps it from being told, this is what befell the message.
+    await loadFaults()
+      .then(({ tellFault }) => tellFault(log, error))
+      .catch(() => {});
     throw error;
   }
 }
