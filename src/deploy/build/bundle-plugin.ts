@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import type { Outline } from "../../model/outline.ts";
-import { faultsEntry } from "./faults-file.ts";
+import { faultsEntry, faultsFile } from "./faults-file.ts";
 import type { PlannedFunction } from "./functions-of.ts";
 import { applyCuts, type Pruning, planPruning } from "./prune-source.ts";
 
@@ -35,7 +35,7 @@ export function bundlePlugin({ outline, functions, external }: BundlePluginOptio
         kind === "entry-point" && (byName.has(name) || name === faultsEntry.name) ? { path: name, namespace: entryNamespace } : undefined,
       );
       build.onResolve({ filter: faultsEntry.imported }, ({ kind, importer }) =>
-        kind === "dynamic-import" && faultsEntry.importer.test(importer) ? { path: faultsEntry.file, external: true } : undefined,
+        kind === "dynamic-import" && faultsEntry.importer.test(importer) ? { path: `./${faultsFile}`, external: true } : undefined,
       );
       build.onResolve({ filter: /.*/ }, (args) => {
         if (args.pluginData === asked || args.kind === "entry-point") return undefined;

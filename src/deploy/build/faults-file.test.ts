@@ -40,10 +40,10 @@ async function build() {
   const graph = /graph:"(\w{64})"/.exec(project.code("count"))?.[1] ?? "";
   const context = { awsRequestId: "r", getRemainingTimeInMillis: () => 30_000 };
   const { handler } = await import(/* @vite-ignore */ join(project.folder, "out/count/index.mjs"));
-  const invoke = (cups: number, change: object = {}): Promise<unknown> =>
+  const invoke = (cups: number, change: object = {}, given: object = context): Promise<unknown> =>
     handler(
       { $orchwits: { execution: "e", branch: "", hop: 1, step: "count", attempt: 1, state: { cups }, countedFrom: 0, graph, ...change } },
-      context,
+      given,
     );
   const loseFaults = () => rmSync(join(project.folder, "out/count/faults.mjs"));
   return { invoke, loseFaults };
@@ -60,6 +60,12 @@ test("a hop that does well does without it", async () => {
   loseFaults();
   expect(await invoke(1)).toEqual({ execution: "e", became: "moved", next: "end" });
   expect(called()).toEqual(["UpdateItem", "UpdateItem", "invocations"]);
+});
+
+test("what befell a message is thrown also where the file can't be read that would tell it", async () => {
+  const { invoke, loseFaults } = await build();
+  loseFaults();
+  await expect(invoke(1, {}, { awsRequestId: "r" })).rejects.toThrow(TypeError);
 });
 
 test("a step that fails is recorded and runs again, as in any other home", async () => {

@@ -3,6 +3,9 @@
  * and the same in all of them, so that what starts and does well reads half as much.
  */
 
+/** Beside `index.mjs`. */
+export const faultsFile = "faults.mjs";
+
 export const faultsEntry = {
   /** No step can be called so. */
   name: "orchwits-faults",
@@ -10,8 +13,4 @@ export const faultsEntry = {
   /** What imports it, and how. */
   importer: /[\\/]lambda[\\/]load-faults\.[jt]s$/,
   imported: /^\.\/fault-handling\.[jt]s$/,
-  /** Beside `index.mjs`. */
-  file: "./faults.mjs",
 } as const;
-
-export const faultsFile = "faults.mjs";

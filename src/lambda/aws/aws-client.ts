@@ -7,6 +7,7 @@ import { credentialsFromEnvironment } from "./credentials-from-environment.ts";
 import { findAddress, type ServiceName } from "./endpoint.ts";
 import { exchange, type HttpRequest, type HttpResponse, type Patience } from "./exchange.ts";
 import { sha256 } from "./hashes.ts";
+import type { Setback } from "./refusal.ts";
 import { sign } from "./sign.ts";
 
 export interface AwsRequest {
@@ -75,7 +76,7 @@ export class AwsClient {
   async send<R>(request: AwsRequest, read: ReadResponse<R>): Promise<R> {
     for (let attempt = 1; ; attempt++) {
       const credentials = await this.#credentials();
-      let setback: { readonly response: HttpResponse } | { readonly thrown: unknown };
+      let setback: Setback;
       try {
         const response = await exchange(this.#sign(request, credentials), this.#patience);
         if (response.status < 300) return read(response);
