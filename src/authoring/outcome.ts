@@ -2,6 +2,7 @@
 import type { Duration } from "../model/duration.ts";
 
 declare const outcome: unique symbol;
+declare const likeness: unique symbol;
 
 /** Anything that a step may return to say where to go next. */
 export interface Outcome {
@@ -9,12 +10,20 @@ export interface Outcome {
   readonly [outcome]?: true;
 }
 
+// To the compiler, `{}` and `{ constructor: unknown }` are one type, for `{}` has what all objects inherit; of two moves that differ
+// in nothing else, one would get lost. So the names of such keys are told apart besides.
+/** The keys of updates that are named like something that all objects inherit. */
+type Inherited<Set> = keyof Set & keyof typeof Object.prototype;
+
 /**
  * A move to the step `Target` that sets the keys of `Set` and removes `Drop`.
  *
  * Invariant, so that a union of moves is never reduced to the least of them.
  */
-export interface Next<in out Target extends string, in out Set, in out Drop extends string> extends Outcome {
+export interface Next<in out Target extends string, in out Set, in out Drop extends string, in out Likeness = Inherited<Set>>
+  extends Outcome {
+  /** Exists in types only. */
+  readonly [likeness]?: Likeness;
   readonly kind: "next";
   readonly to: Target;
   readonly set: Set;
