@@ -93,6 +93,21 @@ test("another process may write between two hops of a chain, and is seen", async
   expect((await there.journal.readHop(message(2)))?.status).toBe("claimed");
 });
 
+test("two who write in one process never wait for each other, as neither could go on", async () => {
+  there.store.database.exec("PRAGMA busy_timeout = 0");
+  const delivery = await runHop();
+  await there.journal.begin({ ...row, execution: "e2" });
+  expect(await statusThere()).toBe("ended");
+  here.dispatcher.settle(delivery);
+  await claim(1);
+  const completion = { kind: "next", to: "turn", set: {}, dropped: [], afterMilliseconds: 0 } as const;
+  expect(await here.journal.complete(message(1), "t1", completion, 3)).toBe(true);
+  there.store.write(() => undefined);
+  await here.dispatcher.dispatch(message(2), 0);
+  open(folder).store.close();
+  expect((await there.journal.readHop(message(1)))?.status).toBe("ended");
+});
+
 test("a chain that waits keeps nobody from emptying the log", async () => {
   const delivery = await runHop();
   here.dispatcher.settle(delivery);

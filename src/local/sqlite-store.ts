@@ -12,6 +12,9 @@ const busyMilliseconds = 5_000;
 /** Pages in the write-ahead log before they are copied into the database: rarer than SQLite's 1,000, as most are overwritten soon. */
 const checkpointPages = 4_000;
 
+/** Stores of this process that hold the lock on their file until the loop comes round. */
+const unstored = new Set<SqliteStore>();
+
 /**
  * One connection. Writes are atomic, and on disk as far as the operating system is concerned: a killed process loses nothing, a power cut
  * at most the last moments, and never consistency (WAL, `synchronous = NORMAL`).
@@ -37,6 +40,7 @@ export class SqliteStore {
     } catch (error) {
       throw toFileFault(error, dirname(file));
     }
+    this.#storeOthers();
     this.database = this.#guard(() => open(file));
     this.#begin = this.database.prepare("BEGIN IMMEDIATE");
     this.#commit = this.database.prepare("COMMIT");
@@ -55,6 +59,7 @@ export class SqliteStore {
   /** Writes by a single statement. It is stored on return, together with all that was written {@link writeSoon soon}. */
   writeOne<R>(statement: () => R): R {
     if (this.#pending) return this.#finish(statement);
+    this.#storeOthers();
     this.#leaveSnapshot();
     return this.#guard(statement);
   }
@@ -76,6 +81,7 @@ export class SqliteStore {
   writeSoon<R>(work: () => R, lost: (fault: unknown) => void): R {
     if (!this.#pending) {
       this.#open();
+      unstored.add(this);
       this.#flushSoon();
     }
     this.#pending?.push(lost);
@@ -96,6 +102,7 @@ export class SqliteStore {
   }
 
   #open(): void {
+    this.#storeOthers();
     this.#guard(() => {
       try {
         this.#begin.run();
@@ -107,6 +114,11 @@ export class SqliteStore {
       }
     });
     this.#pending = [];
+  }
+
+  /** Waiting for another store of this process would keep it from ever coming to store. */
+  #storeOthers(): void {
+    for (const other of unstored) if (other !== this && other.file === this.file) other.#flush();
   }
 
   /** Stays with what a chain's commit left, until the process waits for something: the next commit needn't find it anew. */
@@ -142,6 +154,7 @@ export class SqliteStore {
     try {
       const result = work();
       this.#commit.run();
+      unstored.delete(this);
       const chained = (this.#pending?.length ?? 0) > 0;
       this.#pending = undefined;
       if (chained && this.#flushing) this.#enterSnapshot();
@@ -165,6 +178,7 @@ export class SqliteStore {
     const fault = toSqliteFault(error, this.file);
     const pending = this.#pending ?? [];
     this.#pending = undefined;
+    unstored.delete(this);
     try {
       this.database.exec("ROLLBACK");
     } catch {

@@ -107,11 +107,15 @@ test("a blob that a power cut cut short is written again, and no unfinished one 
   await expect(blobs.get("../../etc/passwd")).rejects.toThrow("is no SHA-256");
 });
 
-test("two who work at once share the work, and each hop's outcome is taken once", async () => {
+// One branch at a time is written otherwise than several.
+test.each([
+  ["one branch", 1],
+  ["ten branches", 10],
+])("two who work at once, on %s each, share the work, and each hop's outcome is taken once", async (_, concurrency) => {
   const homes = [openLocalHome({ folder }), openLocalHome({ folder })] as const;
   for (let index = 0; index < 20; index++) await startCount(homes[0], { hops: 20 }, `e${index}`);
   const ran: string[][] = [[], []];
-  await Promise.all(homes.map((home, index) => workOff(home, (hop) => ran[index]?.push(hop))));
+  await Promise.all(homes.map((home, index) => workOff(home, (hop) => ran[index]?.push(hop), { concurrency })));
   expect((await homes[0].journal.list({ status: "completed" })).length).toBe(20);
   const all = ran.flat();
   expect(new Set(all).size).toBe(all.length);
