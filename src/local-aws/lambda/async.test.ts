@@ -1,9 +1,10 @@
 /** Asynchronous invocations: retries by the clock, throttling, destinations, recursion, and queues as sources. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 import type { CallScene } from "./call.ts";
 import { openLambda, queueArn, until } from "./lambda.fixture.ts";
-import { readBatchFailures } from "./read-batch-failures.ts";
 
 const dead = queueArn("dead");
 const failing = "export const handler = async () => { throw new Error('no'); };";
@@ -114,6 +115,25 @@ test("ends the process that has been idle longest where there may be no more", a
   await until(() => !isAlive(first));
 });
 
+test("ends a process that there may not be as soon as it has done what nobody else could", async () => {
+  const { put, client, lambda, folder } = await openLambda({ maximumProcesses: 1 });
+  put(
+    "function",
+    `import { existsSync } from "node:fs";
+     export const handler = async () => {
+       while (!existsSync("both run")) await new Promise((r) => setTimeout(r, 10));
+       return process.pid;
+     };`,
+  );
+  const invoke = () => client.send(new InvokeCommand({ FunctionName: "function" }));
+  const answers = Promise.all([invoke(), invoke()]);
+  await until(() => lambda.running === 2);
+  writeFileSync(join(folder, "both run"), "");
+  const pids = (await answers).map(({ Payload }) => Number(Buffer.from(Payload ?? []).toString()));
+  expect(new Set(pids).size).toBe(2);
+  await until(() => pids.filter(isAlive).length === 1);
+});
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -203,19 +223,6 @@ test("invokes a function for a queue, and leaves there what it could not handle"
   await until(() => lambda.countsOf("worker").errors === 1);
   expect(queues.hidden).toHaveLength(2);
   lambda.removeEventSource({ queueArn: queue, functionName: "worker" });
-});
-
-test.each([
-  ["null", []],
-  ['{"batchItemFailures":null}', []],
-  ['{"batchItemFailures":[{"itemIdentifier":"b"}]}', ["b"]],
-  ['{"batchItemFailures":[{"itemIdentifier":"never sent"}]}', ["a", "b"]],
-  ['{"batchItemFailures":[{"itemIdentifier":""}]}', ["a", "b"]],
-  ['{"batchItemFailures":[null]}', ["a", "b"]],
-  ['{"batchItemFailures":"a"}', ["a", "b"]],
-  ["no JSON", ["a", "b"]],
-])("an answer of %s leaves %j of a batch in its queue", (answer, left) => {
-  expect([...readBatchFailures(Buffer.from(answer), [{ messageId: "a" }, { messageId: "b" }])]).toEqual(left);
 });
 
 test("reads a queue as the function's role only", async () => {

@@ -85,7 +85,10 @@ export class FunctionPool {
       endpoint: endpoint(),
       command,
       onLog,
-      onIdle: onRoom,
+      onIdle: () => {
+        if (this.#instances.size > this.#maximum) this.#oldest()?.stop();
+        onRoom();
+      },
       onGone: () => {
         this.#instances.delete(instance);
         const ending = instance.exited().finally(() => this.#ending.delete(ending));
