@@ -7,6 +7,7 @@ import {
   isBinaryExpression,
   isBlock,
   isCallExpression,
+  isComputedPropertyName,
   isConditionalExpression,
   isFunctionDeclaration,
   isFunctionExpression,
@@ -143,10 +144,9 @@ function flowOfWhen(value: Expression, cases: Expression, following: Following, 
   const branches: { case: string | null; flow: FlowNode }[] = [];
   for (const property of table.properties) {
     if (!isPropertyAssignment(property)) return undefined;
-    const name = property.name;
-    if (!isIdentifier(name) && !isStringLiteral(name) && !isNumericLiteral(name)) return undefined;
-    const flow = flowOfOutcome(property.initializer, following, stack);
-    branches.push({ case: name.text === "default" ? null : caseName(name.text), flow });
+    const matched = caseOf(property.name);
+    if (matched === undefined) return undefined;
+    branches.push({ case: matched, flow: flowOfOutcome(property.initializer, following, stack) });
   }
   branches.sort((one, other) => Number(one.case === null) - Number(other.case === null));
   return decide({ construct: "when", subject: textOf(unwrap(value)), at: value, branches });
@@ -160,6 +160,17 @@ function tableOf(cases: Expression, following: Following): ObjectLiteralExpressi
   if (!declaration || !isVariableDeclaration(declaration) || !isConst(declaration) || !declaration.initializer) return undefined;
   const initializer = unwrap(declaration.initializer);
   return isObjectLiteralExpression(initializer) ? initializer : undefined;
+}
+
+/** The value that a property of cases matches, null for the default; undefined where its name is none that can be read. */
+function caseOf(name: Node): string | null | undefined {
+  const isComputed = isComputedPropertyName(name);
+  const key = isComputed ? unwrap(name.expression) : name;
+  if (isStringLiteral(key) || isNumericLiteral(key) || (isIdentifier(key) && !isComputed)) {
+    return key.text === "default" ? null : caseName(key.text);
+  }
+  // The member of an enum, or a constant: said as in the source, like the cases of a `switch`.
+  return isComputed ? textOf(key) : undefined;
 }
 
 /** A property name as the value that it matches: numbers and booleans bare, everything else as a string. */

@@ -117,6 +117,30 @@ test("a target that only partly stands in a condition keeps every way that there
   expect([...new Set(targets)].sort()).toEqual(["drive", "fly"]);
 });
 
+test("what a helper sets that nobody can look into stands at its call, and not at one of its arguments", () => {
+  const { pipelines } = readMembers(`
+    protected refuse<R extends string>(reason: R, email: string) { return this.next("end", { reason, email }); }
+    protected go<T extends object>(_: string, updates: T) { return this.next("end", updates); }
+    @step() start({ b }: { b: boolean }) { return b ? this.refuse("late", "a@b") : this.go("x", { z: 1 }); }
+    @step() end() { return this.done(1); }`);
+  const [refused, gone] = pipelines[0]?.steps[0]?.edges ?? [];
+  expect(refused).toMatchObject({ sets: { reason: { at: refused?.at }, email: { at: refused?.at } } });
+  // What is written out at the call is where it is set.
+  expect(gone).toMatchObject({ sets: { z: { at: { column: (gone?.at.column ?? 0) + "this.go('x', { ".length } } } });
+});
+
+test("the cases of a `when` may be named by members of an enum and by constants", () => {
+  const { pipelines } = readMembers(
+    `@step() start({ level }: { level: Level }) {
+      return this.when(level, { [Level.Low]: this.next("end", { a: 1 }), [high]: this.next("end", { a: 2 }), ["default"]: this.done(0) });
+    }
+    @step() end({ a }: { a: number }) { return this.done(a); }`,
+    "enum Level { Low, Mid, High } const high = Level.High;",
+  );
+  const [decision] = pipelines[0]?.steps[0]?.decisions ?? [];
+  expect(decision).toMatchObject({ kind: "when", subject: "level", branches: [{ case: "Level.Low" }, { case: "high" }, { case: null }] });
+});
+
 test("where the source can't even be parsed, only that is said, and not what follows from it", () => {
   const steps =
     '@step() start({ late }: { late: boolean }) { return late ? this.next("end") : this.done(1); } @step() end() { return this.done(2); }';

@@ -115,7 +115,7 @@ function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, re
     return alternatives(updates).map((set) => ({
       kind: "next",
       to,
-      ...readUpdates(set, call?.arguments[1] ?? expression, isWritten, reading),
+      ...readUpdates(set, { updates: call?.arguments[1] ?? expression, isWritten, move: expression }, reading),
       drops,
       ...(after === undefined ? {} : { after }),
       at: reading.placeOf(expression),
@@ -124,7 +124,7 @@ function nextEdges(target: Type, updates: Type, drop: Type, expression: Node, re
 }
 
 function replacementEdges(target: Type, type: Type, expression: Node, reading: OutcomeReading): NextEdge[] {
-  const { sets, ...more } = readUpdates(type, expression, true, reading);
+  const { sets, ...more } = readUpdates(type, { updates: expression, isWritten: true, move: expression }, reading);
   const { $next: _, ...rest } = sets;
   return literalTargets(target).map((to) => ({ kind: "next", to, sets: rest, ...more, drops: "*", at: reading.placeOf(expression) }));
 }
@@ -138,11 +138,19 @@ function doneEdge(result: Type, expression: Node, reading: OutcomeReading): Done
   return { kind: "done", result: types.indexOf(result), ...boundOf(result, value, reading), ...(lossy ? { lossy } : {}), at };
 }
 
-/** @param isWritten whether the expression itself makes the updates, rather than some of what they are made from */
+/** Where updates are made. */
+interface UpdatesSource {
+  /** The expression of the updates, or of something that their helper makes them from. */
+  readonly updates: Node;
+  /** Whether it is the updates themselves. */
+  readonly isWritten: boolean;
+  /** The move as a whole. */
+  readonly move: Node;
+}
+
 function readUpdates(
   type: Type,
-  expression: Node,
-  isWritten: boolean,
+  { updates, isWritten, move }: UpdatesSource,
   reading: OutcomeReading,
 ): Pick<NextEdge, "sets" | "setsMore" | "lossy"> {
   const { checker } = reading;
@@ -153,9 +161,9 @@ function readUpdates(
     const value = held[index];
     if (!value) continue;
     const optional = (symbol.flags & SymbolFlags.Optional) !== 0 || allowsUndefined(value);
-    const property = propertyOf(expression, symbol.name);
+    const property = propertyOf(updates, symbol.name);
     const written = isWritten ? property && valueOf(property) : undefined;
-    addUpdate(sets, symbol.name, { type: value, optional, value: written, at: property ?? expression }, reading);
+    addUpdate(sets, symbol.name, { type: value, optional, value: written, at: property ?? (isWritten ? updates : move) }, reading);
   }
   const more = checker.getIndexInfosOfType(type);
   const lossy = more.map(({ valueType }) => reading.jsonFaultOf(valueType, "[…]")).find((fault) => fault !== undefined);
