@@ -27,7 +27,7 @@ const table: Record<string, readonly string[]> = {
 };
 
 /** May import everything: the command line, and the public entries. */
-const unlimited = ["cli", "index.ts", "toolkit.ts", "testing.ts", "lambda.ts", "lambda-faults.ts", "client.ts"];
+const unlimited = ["cli", "index.ts", "toolkit.ts", "testing.ts", "lambda.ts", "lambda-faults.ts", "client.ts", "vite.ts"];
 
 /** Heavy layers and packages, which the command line loads only in the command that needs them. */
 const lazyForCli = [
