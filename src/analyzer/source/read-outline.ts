@@ -53,6 +53,7 @@ export function readOutline({ name, node, chain }: PipelineClass, compiled: Comp
       modules.importsOf(file).flatMap(({ names, specifier }) => (names === "effects" ? [{ file: file.fileName, specifier }] : [])),
     ),
     ownFiles: modules.files.map(({ fileName }) => fileName),
+    texts: Object.fromEntries(modules.files.map(({ fileName, text }) => [fileName, text])),
     selfPlaces: modules.files.flatMap(selfPlacesIn),
   };
 }
@@ -170,18 +171,26 @@ function mentions(file: SourceFile, node: ClassNode, names: ReadonlySet<string>)
   return found;
 }
 
-/** `import.meta.url` and its like. */
+/** `import.meta.url` and its like, those of CommonJS among them. */
 function selfPlacesIn(file: SourceFile): Outline["selfPlaces"][number][] {
   const found: Outline["selfPlaces"][number][] = [];
-  if (!file.text.includes("import.meta")) return found;
+  if (!/import\.meta|__(?:dir|file)name/.test(file.text)) return found;
+  const declared = new Set<string>();
   const visit = (node: Node): void => {
-    if (isPropertyAccessExpression(node) && /^import\.meta\.(?:url|dirname|filename|resolve)$/.test(node.getText())) {
+    if (isIdentifier(node) && (node.parent as Node & { name?: Node }).name === node) declared.add(node.text);
+    else if (isSelfPlace(node)) {
       const { line, character } = file.getLineAndCharacterOfPosition(node.getStart());
       found.push({ file: file.fileName, text: node.getText(), line: line + 1, column: character + 1 });
     } else node.forEachChild(visit);
   };
   visit(file);
-  return found;
+  // Where a file makes its own `__dirname`, what it makes it from says it.
+  return found.filter(({ text }) => !declared.has(text));
+}
+
+function isSelfPlace(node: Node): boolean {
+  if (isIdentifier(node)) return node.text === "__dirname" || node.text === "__filename";
+  return isPropertyAccessExpression(node) && /^import\.meta\.(?:url|dirname|filename|resolve)$/.test(node.getText());
 }
 
 /** Files and all that import them, directly or not. */

@@ -36,7 +36,8 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
   if (outline.exportName === null) throw new BuildFailed([notExported(graph, outline)]);
   const functions = functionsOf(graph);
   const folder = path.dirname(outline.file);
-  const { outputFiles, metafile, warnings } = await bundle(functions, { outline, external, folder });
+  const bundled = await bundle(functions, { outline, external, folder });
+  const { outputFiles, metafile } = bundled;
   const texts = new Map(outputFiles.map((file) => [path.relative(outdirIn(folder), file.path).replaceAll(path.sep, "/"), file]));
   const earlier = readEarlierBuild(outFolder);
   const portable = portableNames(folder);
@@ -58,7 +59,7 @@ export async function buildPipeline({ graph, outline, outFolder, external = [] }
   return {
     functions: built.map((one) => one.built),
     faults: { bytes: Buffer.byteLength(faults), gzipBytes: gzipSync(faults).length },
-    warnings: findWarnings(warnings, metafile, outline, folder),
+    warnings: findWarnings(bundled, outline, folder),
     metafile,
   };
 }

@@ -177,6 +177,30 @@ describe("a package", () => {
     ]);
   });
 
+  test("that loads a native addon by a name that it makes up is warned of, where it is used", async () => {
+    const files = {
+      "node_modules/pixels/package.json": `{ "name": "pixels", "main": "index.js", "types": "index.d.ts" }`,
+      "node_modules/pixels/index.js": "const load = require; exports.load = () => load('./prebuilds/' + process.platform + '/x.node');",
+      "node_modules/pixels/index.d.ts": "export function load(): string;",
+      "pipeline.ts": pipeline(`import { load } from "pixels";`, "return this.done(load());"),
+    };
+    expect((await buildProject(files)).warnings).toEqual([
+      {
+        message: "'pixels' looks for a native addon when it runs, which no bundle can hold.",
+        fix: expect.stringContaining("--external pixels"),
+      },
+    ]);
+    expect((await buildProject(files, { external: ["pixels"] })).warnings).toEqual([]);
+  });
+
+  test("in CommonJS may ask where it lies, but a source is warned that it does, unless it makes that itself", async () => {
+    const asking = (before: string) => pipeline(before, "return this.done(__dirname);");
+    const { warnings } = await buildProject({ "pipeline.ts": asking("") });
+    expect(warnings).toMatchObject([{ message: expect.stringMatching(/^`__dirname` is the place of the bundle/), at: { line: 4 } }]);
+    const made = await buildProject({ "pipeline.ts": asking("const __dirname = import.meta.dirname;") });
+    expect(made.warnings).toMatchObject([{ message: expect.stringMatching(/^`import.meta.dirname` is/), at: { line: 2 } }]);
+  });
+
   test("that is a native addon is refused with advice, and left to a layer when asked", async () => {
     const files = {
       "node_modules/@native/image/package.json": `{ "name": "@native/image", "main": "index.js", "types": "index.d.ts" }`,
