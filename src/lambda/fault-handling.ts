@@ -6,6 +6,7 @@
  */
 export * from "../engine/fault-handling.ts";
 export { afterSetback } from "./aws/refusal.ts";
+export { findSpecialUrl } from "./aws/special-endpoint.ts";
 export { cutError } from "./dynamodb-journal-errors.ts";
 export { readHopRow, toFailureAttribute, toHopRow } from "./dynamodb-journal-rows.ts";
 export { readRefusedWrite } from "./dynamodb-refused-write.ts";

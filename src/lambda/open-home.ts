@@ -10,6 +10,7 @@ import { type Carry, LambdaDispatcher } from "./lambda-dispatcher.ts";
 import { loadFaults as faults } from "./load-faults.ts";
 import { regionOf, resourcesFromEnvironment } from "./resources-from-environment.ts";
 import { systemClock } from "./system-clock.ts";
+import { writeLine } from "./write-line.ts";
 
 /**
  * @param parts what the function's step needs beyond running
@@ -66,10 +67,4 @@ export async function noInput(): Promise<never> {
 /** `arn:aws:lambda:eu-west-1:1234:function:cafe-` begins the functions of the stack `cafe`. */
 function stackOf(functions: string): string {
   return functions.slice(functions.lastIndexOf(":") + 1, -1);
-}
-
-// Not `console`, whose lines Lambda may give a prefix, nor `process.stdout`, which takes a while to be made. The module is loaded already,
-// but importing it would give each of its names an export.
-function writeLine(line: string): void {
-  process.getBuiltinModule("node:fs").writeSync(1, `${line}\n`);
 }

@@ -22,7 +22,7 @@ export async function openRecoveryHome(parts: HomeParts): Promise<RecoveryHome> 
 
 async function hide({ eventSourceARN = "", receiptHandle }: QueueRecord, milliseconds: number): Promise<void> {
   const [, , , region = "", account = "", name = ""] = eventSourceARN.split(":");
-  const { protocol, host, path } = findAddress("sqs", region, process.env, { path: `/${account}/${name}` });
+  const { protocol, host, path } = await findAddress("sqs", region, process.env, { path: `/${account}/${name}` });
   const VisibilityTimeout = Math.min(longestHiddenSeconds, Math.max(0, Math.ceil(milliseconds / 1_000)));
   const input = { QueueUrl: `${protocol}//${host}${path}`, ReceiptHandle: receiptHandle, VisibilityTimeout };
   await callJson(new AwsClient({ region }), "sqs", "ChangeMessageVisibility", input);

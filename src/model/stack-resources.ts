@@ -32,7 +32,7 @@ export function variableOf(key: keyof StackResources): string {
 
 /** The names under which each resource is given to functions, and to people, as outputs of the stack. An absent resource has neither. */
 export const resourceNames = /* @__PURE__ */ Object.fromEntries(
-  keys.map((key) => [key, { variable: variableOf(key), output: key.replace(/^./, (first) => first.toUpperCase()) }]),
+  /* @__PURE__ */ keys.map((key) => [key, { variable: variableOf(key), output: key.replace(/^./, (first) => first.toUpperCase()) }]),
 ) as { readonly [K in keyof Required<StackResources>]: Names };
 
 /** @param read the value of an environment variable or output, undefined or empty where there is none */

@@ -28,8 +28,8 @@ test("a small step's bundle stays small", async () => {
   const { gzipBytes } = cafe.function("coffee");
   expect(gzipBytes).toBeLessThanOrEqual(10_000);
   expect(gzipBytes).toBeGreaterThan(5_000);
-  // What it reads only where something fails.
-  expect(cafe.faults.gzipBytes).toBeLessThanOrEqual(10_000);
+  // What it reads only where something fails, or where special endpoints are asked for.
+  expect(cafe.faults.gzipBytes).toBeLessThanOrEqual(10_100);
   // One character beyond Latin 1 makes V8 keep the whole text in twice the memory.
   expect(cafe.code("coffee")).not.toMatch(/[^\0-\xff]/);
 });

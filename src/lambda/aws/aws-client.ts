@@ -4,7 +4,8 @@ import { loadFaults } from "../load-faults.ts";
 import { systemClock } from "../system-clock.ts";
 import type { Credentials, CredentialsProvider } from "./credentials.ts";
 import { credentialsFromEnvironment } from "./credentials-from-environment.ts";
-import { findAddress, type ServiceName } from "./endpoint.ts";
+import { findAddress } from "./endpoint.ts";
+import type { ServiceName } from "./endpoint-variable.ts";
 import { exchange, type HttpRequest, type HttpResponse, type Patience } from "./exchange.ts";
 import { sha256 } from "./hashes.ts";
 import type { Setback } from "./refusal.ts";
@@ -74,23 +75,23 @@ export class AwsClient {
 
   /** @throws {AwsError} when the service refuses, or can't be reached in as many attempts as there may be */
   async send<R>(request: AwsRequest, read: ReadResponse<R>): Promise<R> {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; ; ) {
       const credentials = await this.#credentials();
       let setback: Setback;
       try {
-        const response = await exchange(this.#sign(request, credentials), this.#patience);
+        const response = await exchange(await this.#sign(request, credentials), this.#patience);
         if (response.status < 300) return read(response);
         setback = { response };
       } catch (thrown) {
         setback = { thrown };
       }
-      await (await loadFaults()).afterSetback(this, request, credentials, attempt, setback);
+      attempt = await (await loadFaults()).afterSetback(this, request, credentials, attempt, setback);
     }
   }
 
-  #sign(request: AwsRequest, credentials: Credentials): HttpRequest {
+  async #sign(request: AwsRequest, credentials: Credentials): Promise<HttpRequest> {
     const { service, method, query = "", body = "" } = request;
-    const { protocol, host, path } = findAddress(service, this.#region, this.environment, request);
+    const { protocol, host, path } = await findAddress(service, this.#region, this.environment, request);
     const payloadHash = request.payloadHash ?? sha256(body);
     const now = this.signingTime() + this.skewMilliseconds;
     const unsigned = { method, path, query, headers: { ...request.headers, host }, payloadHash };

@@ -17,21 +17,17 @@ export interface AwsErrorDetails {
 export class AwsError extends OrchwitsError {
   override readonly name = "AwsError";
   readonly origin = "system";
-  readonly service: string | undefined;
-  readonly operation: string | undefined;
-  readonly status: number | undefined;
-  readonly code: string;
-  readonly requestId: string | undefined;
+  declare readonly service: string | undefined;
+  declare readonly operation: string | undefined;
+  declare readonly status: number | undefined;
+  declare readonly code: string;
+  declare readonly requestId: string | undefined;
   declare readonly answer: unknown;
 
-  constructor(message: string, details: AwsErrorDetails, options?: ErrorOptions) {
+  constructor(message: string, { answer, ...details }: AwsErrorDetails, options?: ErrorOptions) {
     super(message, options);
-    this.service = details.service;
-    this.operation = details.operation;
-    this.status = details.status;
-    this.code = details.code;
-    this.requestId = details.requestId;
-    Object.defineProperty(this, "answer", { value: details.answer });
+    Object.assign(this, details);
+    Object.defineProperty(this, "answer", { value: answer });
   }
 }
 

@@ -1,6 +1,6 @@
 /** Where AWS's services are: by region, or wherever the standard environment variables say. */
-
-export type ServiceName = "dynamodb" | "s3" | "lambda" | "sqs" | "scheduler" | "cloudformation";
+import { loadFaults } from "../load-faults.ts";
+import { type Environment, endpointVariable, type ServiceName } from "./endpoint-variable.ts";
 
 /** Where a request goes to. */
 export interface Address {
@@ -9,13 +9,6 @@ export interface Address {
   readonly host: string;
   readonly path: string;
 }
-
-interface Endpoint extends Address {
-  /** Whether someone chose it. */
-  readonly custom: boolean;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Partitions that have a domain of their own; all others use `amazonaws.com` (AWS SDK, `partitions.json`). */
 const domains: readonly (readonly [prefix: string, domain: string])[] = [
@@ -32,32 +25,27 @@ const domains: readonly (readonly [prefix: string, domain: string])[] = [
  * @param bucket the bucket of S3 that the request is about
  * @throws {TypeError} with the code ERR_INVALID_URL for an endpoint in the environment that is none of HTTP
  */
-export function findAddress(
+export async function findAddress(
   service: ServiceName,
   region: string,
   environment: Environment,
   { path, bucket }: { readonly path: string; readonly bucket?: string | undefined },
-): Address {
-  const { protocol, host, path: basePath, custom } = findEndpoint(service, region, environment);
-  if (bucket === undefined) return { protocol, host, path: basePath + path };
+): Promise<Address> {
+  const chosen = endpointVariable(service, environment);
+  const { protocol, host, pathname } = new URL(chosen ? httpUrl(environment[chosen]) : await findUrl(service, region, environment));
   // The certificate of S3 covers one label before its own; a local server has no subdomains.
-  if (custom || bucket.includes(".")) return { protocol, host, path: `${basePath}/${bucket}${path}` };
-  return { protocol, host: `${bucket}.${host}`, path };
+  const asHost = bucket !== undefined && !chosen && !bucket.includes(".");
+  const before = pathname.replace(/\/+$/, "") + (bucket === undefined || asHost ? "" : `/${bucket}`);
+  return { protocol: protocol as Address["protocol"], host: asHost ? `${bucket}.${host}` : host, path: before + path };
 }
 
-function findEndpoint(service: ServiceName, region: string, environment: Environment): Endpoint {
-  const text = environment[endpointVariable(service, environment) ?? ""];
-  if (text && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") return read(text);
+async function findUrl(service: ServiceName, region: string, environment: Environment): Promise<string> {
+  const { AWS_USE_FIPS_ENDPOINT: fips, AWS_USE_DUALSTACK_ENDPOINT: dualStack } = environment;
   const domain = domains.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "amazonaws.com";
-  return { protocol: "https:", host: `${service}.${region}.${domain}`, path: "", custom: false };
+  if (fips || dualStack) return (await loadFaults()).findSpecialUrl(service, region, domain, { fips, dualStack });
+  return `https://${service}.${region}.${domain}`;
 }
 
-/** The environment variable that says where a service is, if one does. */
-export function endpointVariable(service: string, environment: Environment): string | undefined {
-  return [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"].find((name) => environment[name]);
-}
-
-function read(text: string): Endpoint {
-  const { protocol, host, pathname } = new URL(/^https?:/.test(text) ? text : "");
-  return { protocol: protocol as Address["protocol"], host, path: pathname.replace(/\/+$/, ""), custom: true };
+function httpUrl(text = ""): string {
+  return /^https?:/.test(text) ? text : "";
 }

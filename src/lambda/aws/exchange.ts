@@ -25,7 +25,7 @@ export interface Patience {
   readonly idleMilliseconds: number;
 }
 
-/** What befell a connection; `stale` where the server had closed it before it saw the request. */
+/** What befell a connection; `stale` where that was a kept one, which may have ended long ago, as while a function was frozen. */
 export class ExchangeFault extends Error {
   override readonly name = "ExchangeFault";
   readonly code: string;
@@ -57,21 +57,10 @@ function agentFor(protocol: HttpRequest["protocol"]): Agent {
 /** @throws {ExchangeFault} when no whole response came */
 export function exchange({ protocol, host, method, path, headers, body }: HttpRequest, patience: Patience): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(`${protocol}//${host}`);
-    // Node wants an IPv6 address without its brackets.
-    const agent = agentFor(protocol);
-    const request = moduleFor(protocol).request({
-      agent,
-      hostname: hostname.replace(/^\[|\]$/g, ""),
-      port: port || undefined,
-      method,
-      path,
-      headers,
-    });
-    let answered = false;
+    const request = moduleFor(protocol).request(`${protocol}//${host}`, { agent: agentFor(protocol), method, path, headers });
     const fail = ({ message, code, name }: { message: string; code?: string; name?: string }) => {
       request.destroy();
-      const stale = request.reusedSocket && code === "ECONNRESET" && !answered;
+      const stale = request.reusedSocket && (code === "ECONNRESET" || code === "EPIPE");
       reject(new ExchangeFault(message, code ?? name ?? "", stale));
     };
     const giveUp = (message: string) => fail({ message, code: "ETIMEDOUT" });
@@ -79,7 +68,6 @@ export function exchange({ protocol, host, method, path, headers, body }: HttpRe
     request.on("socket", (socket) => limitConnecting(socket, protocol, patience.connectMilliseconds, giveUp));
     request.setTimeout(patience.idleMilliseconds, () => giveUp(`nothing was heard for ${patience.idleMilliseconds} ms`));
     request.on("response", (response) => {
-      answered = true;
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => void chunks.push(chunk));
       response.on("error", fail);

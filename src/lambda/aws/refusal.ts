@@ -2,8 +2,8 @@
 import { type Clock, wait } from "../../engine/clock.ts";
 import { AwsError } from "./aws-error.ts";
 import type { Credentials } from "./credentials.ts";
-import { endpointVariable } from "./endpoint.ts";
-import { ExchangeFault, type HttpResponse } from "./exchange.ts";
+import { endpointVariable } from "./endpoint-variable.ts";
+import type { ExchangeFault, HttpResponse } from "./exchange.ts";
 import { backoff, mayHelp, type Refusal } from "./retries.ts";
 
 /** A response that is none of success, or what was thrown on the way to one. */
@@ -36,10 +36,14 @@ interface Refused extends Refusal {
 /** Signatures are refused when they are more than five minutes off ("RequestTimeTooSkewed"). */
 const worstSkewMilliseconds = 240_000;
 
+/** What services say of that. The time may be corrected already, by the refusal of a request that was sent together with this one. */
+const outOfTime = /TooSkewed|RequestExpired|InTheFuture|Signature (expired|not yet)/;
+
 /**
  * Waits until the request may be sent again, with the time corrected that the next one is signed for.
  *
  * @param attempt counts from 1
+ * @returns the number of the next attempt
  * @throws {AwsError} where that would not help, or was tried often enough
  * @throws {TypeError} where the environment has an endpoint that can't be one
  * @throws what was thrown, where it is no fault of an exchange
@@ -50,15 +54,18 @@ export async function afterSetback(
   credentials: Credentials,
   attempt: number,
   setback: Setback,
-): Promise<void> {
+): Promise<number> {
   const refused =
     "response" in setback
       ? refusal(called, setback.response, { skewed: adjustSkew(sender, setback.response), credentials })
       : unreachable(called, setback.thrown, sender);
+  // A kept connection that has ended meanwhile says nothing about the service: there is nothing to wait for, and no attempt to count, because
+  // all that were kept may have ended. Each is tried once.
+  if (refused.stale) return attempt;
   const { attempts, clock, random } = sender;
   if (attempt >= attempts || !mayHelp(refused)) throw refused.error(attempt);
-  // A kept connection that the server has closed meanwhile says nothing about the service: there is nothing to wait for.
-  if (!refused.stale) await wait(clock, backoff(refused, attempt, random), undefined);
+  await wait(clock, backoff(refused, attempt, random), undefined);
+  return attempt + 1;
 }
 
 /** Whether a refused signature was made for a wrong time, so that the next one is made for the service's. */
@@ -69,10 +76,12 @@ function adjustSkew(sender: Sender, { status, headers }: HttpResponse): boolean 
   return true;
 }
 
+const damaged = { name: "ExchangeFault", code: "InvalidResponse", message: "its answer is damaged", stale: false };
+
 /** No whole answer came. */
 function unreachable(called: Called, thrown: unknown, { environment }: Sender): Refused {
   if ((thrown as NodeJS.ErrnoException | undefined)?.code === "ERR_INVALID_URL") throw makeEndpointFault(called.service, environment);
-  const fault = thrown instanceof SyntaxError ? new ExchangeFault("its answer is damaged", "InvalidResponse") : (thrown as ExchangeFault);
+  const fault = thrown instanceof SyntaxError ? damaged : (thrown as ExchangeFault);
   // Named, for its class may be that of another bundle.
   if (fault?.name !== "ExchangeFault") throw thrown;
   const { code, message, stale } = fault;
@@ -91,13 +100,14 @@ function refusal(called: Called, response: HttpResponse, { skewed, credentials }
   const { status, headers } = response;
   const body = readBody(response);
   const code = codeOf(headers["x-amzn-errortype"]) ?? body.code ?? `Status${status}`;
-  const requestId = String(headers["x-amzn-requestid"] ?? headers["x-amz-request-id"] ?? "") || undefined;
+  const mistimed = skewed || outOfTime.test(`${code} ${body.message}`);
+  const requestId = (headers["x-amzn-requestid"] ?? headers["x-amz-request-id"]) as string | undefined;
   const error = (attempts: number) => {
     const said = [code, presentable(body.message, credentials)].filter(Boolean).join(", ");
-    const where = requestId ? `status ${status}, request ${requestId}` : `status ${status}`;
+    const where = `status ${status}${requestId ? `, request ${requestId}` : ""}`;
     return makeError(called, attempts, `${said} (${where})`, { code, status, requestId, answer: body.answer });
   };
-  return { code, status, skewed, error };
+  return { code, status, skewed: mistimed, retryAfter: Number(headers["retry-after"]), error };
 }
 
 export function makeError(
@@ -136,9 +146,9 @@ export function element(xml: string, name: string): string | undefined {
 
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
 
-/** `com.amazonaws.dynamodb.v20120810#ThrottlingException` and `ThrottlingException:http://…` are both a ThrottlingException. */
+/** `com.amazonaws.dynamodb.v20120810#ThrottlingException` and `ThrottlingException:http://…#…` are both a ThrottlingException. */
 function codeOf(text: unknown): string | undefined {
-  return typeof text === "string" && text !== "" ? (text.split("#").pop() as string).split(":")[0] : undefined;
+  return typeof text === "string" && text !== "" ? text.split(/[,:]/)[0]?.split("#").pop() : undefined;
 }
 
 /** A refused signature is answered with all that was signed, the session token included: only the first line is for people. Shorter secrets than AWS's are words. */
