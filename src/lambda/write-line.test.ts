@@ -12,7 +12,7 @@ test.each([
   ["as it is", ""],
   ["when a package has made process.stdout, so that writing doesn't wait any more", "process.stdout;"],
 ])("a pipe that is full, %s", async (_, before) => {
-  const lines = 'for (let line = 0; line < 100; line++) writeLine(`${line} ${"x".repeat(20_000)}`);';
+  const lines = 'for (let line = 0; line < 100; line++) writeLine(line + " " + "x".repeat(20_000));';
   const code = `${writing} ${before} process.stderr.write("begins"); ${lines}`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", code]);
   await once(child.stderr, "data");
