@@ -18,9 +18,9 @@ export default defineConfig({
   test: {
     include: ["{src,test,examples,bench,docs}/**/*.test.ts"],
     setupFiles: [here("test/no-stray-warnings.ts")],
-    // The machines that this runs on have two cores, and the tests that start a process or a compiler keep one busy.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Ends what hangs, and judges nobody: a test that starts processes or compilers takes ten times as long on a busy machine.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Vitest keeps a core for itself by default, and then needs next to nothing of it.
     maxWorkers: "100%",
     coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.test.ts", "src/**/*.fixture.ts"] },

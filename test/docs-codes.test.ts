@@ -60,7 +60,7 @@ beforeAll(async () => {
   }
   errors = await compile("7.0.2", ["-p", "."], directory);
   analyzer = openAnalyzer({ cwd: directory });
-}, 120_000);
+});
 
 afterAll(() => {
   analyzer.close();

@@ -47,7 +47,7 @@ function decoratedAt(source: string, line: number, column: number): string | und
 const errorsOf = new Map<CompilerVersion, CompilerError[]>();
 beforeAll(async () => {
   await Promise.all(versions.map(async (version) => errorsOf.set(version, await compile(version, ["-p", "."], fixturesDirectory))));
-}, 120_000);
+});
 
 describe.each(versions)("the compiler %s", (version) => {
   it.each(common)("says of $name what is expected", (fixture) => {

@@ -73,4 +73,4 @@ test("a failed intake goes on with a corrected state, and every state is shown t
   }
   expect(shown).toEqual(hops.map((hop) => `${before.get(hop)}\n`));
   expect((await orchwits("show", id, "--state", String(hops.length))).code).toBe(2);
-}, 120_000);
+});

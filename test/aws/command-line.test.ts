@@ -25,7 +25,7 @@ function call(...words: string[]): Promise<Outcome> {
   return orchwits(makeFolder(), [...words, "--stack", "packing"], { environment: world.aws.environment });
 }
 
-test("starts, shows, resumes, lists, cancels and tells the logs of executions", { timeout: 60_000 }, async () => {
+test("starts, shows, resumes, lists, cancels and tells the logs of executions", async () => {
   const began = await call("start", "--input", '{"order":7}', "--id", "seven");
   expect(began).toMatchObject({ code: 0 });
   await stack.finished("seven");

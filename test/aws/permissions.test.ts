@@ -81,7 +81,7 @@ describe.each(Object.entries(cases))("%s", (_, { deploy, script }) => {
     stack = await deploy();
     scenes = scenesOf(stack, await script(stack, await new Stage(stack).large(long)));
     usual = await rehearse(scenes);
-  }, 120_000);
+  });
 
   test("names every resource that it may touch", () => {
     const statements = statementsOf(stack.template);
@@ -94,11 +94,11 @@ describe.each(Object.entries(cases))("%s", (_, { deploy, script }) => {
     for (const one of wide) expect(one).toMatch(/:s3:::.+\/blobs\/\*$|:schedule\/.+-orchwits-delays\/\*$/);
   });
 
-  test("does the same again as long as nothing is taken away", { timeout: 120_000 }, async () => {
+  test("does the same again as long as nothing is taken away", async () => {
     expect(outcomes(await rehearse(scenes))).toEqual(outcomes(usual));
   });
 
-  test("fails without any single statement, or any single action or resource of one", { timeout: 120_000 }, async () => {
+  test("fails without any single statement, or any single action or resource of one", async () => {
     const removals = removalsOf(stack);
     expect(removals.length).toBeGreaterThanOrEqual(statementsOf(stack.template).length);
     expect(await findNeedless(removals, scenes, usual)).toEqual([]);

@@ -19,7 +19,7 @@ test("executions survive killed processes, and no outcome is taken twice", async
   expect(findings.violations, `seed ${seed}`).toEqual([]);
   expect(findings.kills).toBeGreaterThan(3);
   expect(findings.runs).toBeGreaterThan(24 * 60);
-}, 120_000);
+});
 
 test("processes that make one folder at once all come to use it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "orchwits-at-once-"));

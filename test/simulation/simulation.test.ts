@@ -11,58 +11,47 @@ const root = new URL("../../", import.meta.url);
 /** A new seed every day: the same for everyone who looks into a failure of that day. */
 const today = Math.floor(Date.now() / 86_400_000) * 100_000;
 
-/** Seconds where the processor is free, more where other tests want it too. */
-const slow = 120_000;
-
 // Bundled it runs three times as fast as through the test runner's modules.
 let runMany: RunMany;
 beforeAll(async () => {
   runMany = await bundleSimulation();
 });
 
-test(
-  "nothing that can fail breaks a promise",
-  async () => {
-    const { failed, faults, resumptions } = await runMany({ runs: 2_000, seed: today, root });
-    expect(failed.slice(0, 3)).toEqual([]);
-    // Otherwise nothing was tried.
-    expect([...faults.keys()].sort()).toEqual([
-      "crash-after",
-      "crash-before",
-      "crash-in-step",
-      "delayed-message",
-      "duplicate",
-      "error-after",
-      "error-before",
-      "interrupt",
-      "lost-acknowledgement",
-      "lost-message",
-      "slow-answer",
-      "slow-request",
-      "slow-step",
-      "spoiled-blob",
-    ]);
-    expect(resumptions).toBeGreaterThan(100);
-  },
-  slow,
-);
+test("nothing that can fail breaks a promise", async () => {
+  const { failed, faults, resumptions } = await runMany({ runs: 2_000, seed: today, root });
+  expect(failed.slice(0, 3)).toEqual([]);
+  // Otherwise nothing was tried.
+  expect([...faults.keys()].sort()).toEqual([
+    "crash-after",
+    "crash-before",
+    "crash-in-step",
+    "delayed-message",
+    "duplicate",
+    "error-after",
+    "error-before",
+    "interrupt",
+    "lost-acknowledgement",
+    "lost-message",
+    "slow-answer",
+    "slow-request",
+    "slow-step",
+    "spoiled-blob",
+  ]);
+  expect(resumptions).toBeGreaterThan(100);
+});
 
-test(
-  "nor does it with a journal in SQLite, which all executions share",
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), "simulation-"));
-    const store = new SqliteStore(join(folder, "journal.db"));
-    try {
-      const { failed, runs } = await runMany({ runs: 200, seed: today, root, journal: new SqliteJournal(store) });
-      expect(failed.slice(0, 3)).toEqual([]);
-      expect(runs).toBe(200);
-    } finally {
-      store.close();
-      rmSync(folder, { recursive: true });
-    }
-  },
-  slow,
-);
+test("nor does it with a journal in SQLite, which all executions share", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "simulation-"));
+  const store = new SqliteStore(join(folder, "journal.db"));
+  try {
+    const { failed, runs } = await runMany({ runs: 200, seed: today, root, journal: new SqliteJournal(store) });
+    expect(failed.slice(0, 3)).toEqual([]);
+    expect(runs).toBe(200);
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test("a seed decides everything", async () => {
   const trace = async (seed: number, runs: number) => {

@@ -49,28 +49,24 @@ describe.skipIf(!hasLint)(`cfn-lint${absent("cfn-lint", hasLint)}`, () => {
       files.map(({ file }) => file),
     );
     expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: "" });
-  }, 120_000);
+  });
 });
 
 describe.skipIf(!hasSam)(`SAM${absent("aws-sam-translator", hasSam)}`, () => {
-  test.each(files)(
-    "translates $name, and makes the resources that we expect",
-    ({ file, text }) => {
-      const { stdout, stderr, status } = run("python3", ["-c", translate, file, ...managed]);
-      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      const { Resources } = JSON.parse(stdout) as Translated;
-      expect(Object.keys(Resources).sort()).toEqual([...deployedIds(readYaml(text))].sort());
+  test.each(files)("translates $name, and makes the resources that we expect", ({ file, text }) => {
+    const { stdout, stderr, status } = run("python3", ["-c", translate, file, ...managed]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const { Resources } = JSON.parse(stdout) as Translated;
+    expect(Object.keys(Resources).sort()).toEqual([...deployedIds(readYaml(text))].sort());
 
-      const roles = Object.values(Resources).filter(({ Type }) => Type === "AWS::IAM::Role");
-      const statements = statementsIn(roles);
-      expect(statements.length).toBeGreaterThan(5);
-      const touchesData = ({ Action }: Statement) => [Action].flat().some((action) => /^(lambda|s3|dynamodb|sqs):/.test(action));
-      expect(statements.filter(touchesData).filter(({ Resource }) => [Resource].flat().includes("*"))).toEqual([]);
-      // AWS's own policy for queues is for all queues of the account.
-      expect(JSON.stringify(roles)).not.toContain("AWSLambdaSQSQueueExecutionRole");
-    },
-    60_000,
-  );
+    const roles = Object.values(Resources).filter(({ Type }) => Type === "AWS::IAM::Role");
+    const statements = statementsIn(roles);
+    expect(statements.length).toBeGreaterThan(5);
+    const touchesData = ({ Action }: Statement) => [Action].flat().some((action) => /^(lambda|s3|dynamodb|sqs):/.test(action));
+    expect(statements.filter(touchesData).filter(({ Resource }) => [Resource].flat().includes("*"))).toEqual([]);
+    // AWS's own policy for queues is for all queues of the account.
+    expect(JSON.stringify(roles)).not.toContain("AWSLambdaSQSQueueExecutionRole");
+  });
 });
 
 interface Statement {

@@ -6,8 +6,6 @@ import { pipelineSource } from "../../analyzer/project.fixture.ts";
 import { type RecordingServer, reply, startRecordingServer } from "../../lambda/aws/recording-server.fixture.ts";
 import { buildProject } from "./build.fixture.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
-
 let server: RecordingServer;
 beforeEach(async () => {
   server = await startRecordingServer();

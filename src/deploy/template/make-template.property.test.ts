@@ -73,7 +73,7 @@ function graphOf({ steps, count, on: triggers, handlesFailures, stack }: typeof 
   return { ...graph, stack, ...(handlesFailures && { failureHandler: on(2) }) };
 }
 
-test("any pipeline's template holds together", { timeout: 120_000 }, () => {
+test("any pipeline's template holds together", () => {
   fc.assert(
     fc.property(pipeline, (random) => {
       const graph = graphOf(random);
