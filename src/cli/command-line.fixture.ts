@@ -76,11 +76,14 @@ export function orchwits(
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
-      const [next] = pending;
-      if (!next || !stderr.slice(seen).includes(next.after)) return;
-      pending.shift();
-      seen = stderr.length;
-      next.act(child);
+      // One piece of text may hold what several wait for.
+      for (let [next] = pending; next; [next] = pending) {
+        const at = stderr.indexOf(next.after, seen);
+        if (at < 0) return;
+        pending.shift();
+        seen = at + next.after.length;
+        next.act(child);
+      }
     });
     child.on("error", fail);
     child.on("close", (code) => done({ code, stdout, stderr }));

@@ -5,6 +5,15 @@ import { expect, test } from "vitest";
 import { makeFolder, orchwits } from "../command-line.fixture.ts";
 import { teaHouse } from "../operate/pipelines.fixture.ts";
 
+/** Says for how many cups the water is on, until there is a file that says of as many that it boils. */
+const patient = teaHouse
+  .replace('"the water is on"', '"the water is on for " + cups')
+  .replace(
+    "await new Promise((done) => setTimeout(done, 60_000))",
+    "while (!existsSync('boils ' + cups)) await new Promise((done) => setTimeout(done, 10))",
+  );
+const boil = (folder: string, cups: number) => writeFileSync(join(folder, `boils ${cups}`), "");
+
 const run = ["run", "pipeline.ts", "--input", '{ "cups": 3 }'];
 
 test("works off what was detached, each line with the end of its execution's id", async () => {
@@ -19,9 +28,14 @@ test("works off what was detached, each line with the end of its execution's id"
 });
 
 test("a signal lets what runs end, and leaves the rest for later", async () => {
-  const folder = makeFolder({ "pipeline.ts": teaHouse.replace("60_000", "500"), kettle: "", slow: "" });
+  const folder = makeFolder({ "pipeline.ts": patient, kettle: "", slow: "" });
   await orchwits(folder, [...run, "--detach"]);
-  const { code, stderr } = await orchwits(folder, ["work"], { reactions: [{ after: "▸ brew", act: (child) => child.kill("SIGINT") }] });
+  const { code, stderr } = await orchwits(folder, ["work"], {
+    reactions: [
+      { after: "▸ brew", act: (child) => child.kill("SIGINT") },
+      { after: "Stopping", act: () => boil(folder, 3) },
+    ],
+  });
   expect(code).toBe(130);
   expect(stderr).toMatch(/Stopping, once 'brew' of TeaHouse has ended\.[\s\S]*✓ brew/);
   expect(JSON.parse((await orchwits(folder, ["runs", "--json"])).stdout)).toMatchObject([{ status: "interrupted", step: "pour" }]);
@@ -29,13 +43,13 @@ test("a signal lets what runs end, and leaves the rest for later", async () => {
 });
 
 test("of two executions in the same step, one is still waited for when the other's has ended", async () => {
-  const unequal = teaHouse.replace("60_000", "cups === 3 ? 100 : 2_500").replace('"the water is on"', '"the water is on for " + cups');
-  const folder = makeFolder({ "pipeline.ts": unequal, kettle: "", slow: "" });
+  const folder = makeFolder({ "pipeline.ts": patient, kettle: "", slow: "" });
   for (const cups of [3, 4]) await orchwits(folder, ["run", "pipeline.ts", "--input", JSON.stringify({ cups }), "--detach"]);
   const { code, stderr } = await orchwits(folder, ["work"], {
     reactions: [
-      { after: "on for 4", act: () => {} },
+      { after: "on for 4", act: () => boil(folder, 3) },
       { after: "✓ pour", act: (child) => child.kill("SIGINT") },
+      { after: "Stopping", act: () => boil(folder, 4) },
     ],
   });
   expect(code).toBe(130);
