@@ -158,15 +158,16 @@ test("delivers twice, or not at all, when a test wants it", async () => {
 test("kills a process while it runs, or when all is done but the answer", async () => {
   let kill: number | "when it answers" = "when it answers";
   const { client, put } = await openLambda({ onInvoke: ({ stage }) => (stage === "run" ? { kill } : undefined) });
-  put("function", "export const handler = async () => { await new Promise((r) => setTimeout(r, 100)); console.log('done'); };");
-  const invoke = async () => {
-    const { LogResult, Payload } = await client.send(new InvokeCommand({ FunctionName: "function", LogType: "Tail" }));
+  put("function", "export const handler = async ({ wait }) => { await new Promise((r) => setTimeout(r, wait)); console.log('done'); };");
+  const invoke = async (wait: number) => {
+    const input = { FunctionName: "function", LogType: "Tail", Payload: JSON.stringify({ wait }) } as const;
+    const { LogResult, Payload } = await client.send(new InvokeCommand(input));
     return { error: JSON.parse(Buffer.from(Payload ?? []).toString()), log: Buffer.from(LogResult ?? "", "base64").toString() };
   };
-  const late = await invoke();
+  const late = await invoke(0);
   expect(late.error).toMatchObject({ errorType: "Runtime.ExitError", errorMessage: expect.stringContaining("signal: killed") });
   kill = 20;
-  const early = await invoke();
+  const early = await invoke(9_000);
   expect(early.error).toMatchObject({ errorType: "Runtime.ExitError" });
   expect(early.log).not.toContain("done");
 });
