@@ -79,7 +79,8 @@ function start(script: string, folder: string, how: "forever" | "rest"): ChildPr
 async function killAtRandom({ processes, milliseconds, random }: Torment, spawnOne: () => ChildProcess) {
   const alive = Array.from({ length: processes }, spawnOne);
   let [kills, pauses] = [0, 0];
-  for (const until = Date.now() + milliseconds; Date.now() < until; ) {
+  // At least one is killed, however the dice fall and however few throws a busy machine has time for.
+  for (const until = Date.now() + milliseconds; Date.now() < until || kills === 0; ) {
     await sleep(50 + random() * 500);
     const index = Math.floor(random() * processes);
     const child = alive[index] as ChildProcess;
