@@ -27,7 +27,7 @@ export interface CompilerError {
 }
 
 const errorLine = /^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/;
-const about = /(?:needs|accept|sets|moves to) '((?:[^'\\]|\\.)*)'/;
+const about = /(?:needs|accept|sets|reads|moves to) '((?:[^'\\]|\\.)*)'/;
 
 /** All errors of one run of `tsc`. */
 export async function compile(version: CompilerVersion, parameters: readonly string[], cwd: string): Promise<CompilerError[]> {

@@ -22,6 +22,11 @@ export function wordKey(key: string): string {
   return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(key) ? key : JSON.stringify(key);
 }
 
+/** A reserved key without what makes it one: how to name it instead. */
+export function plainName(reserved: string): string {
+  return reserved.replace(/^\$+/, "") || "value";
+}
+
 /** A type as its author would write it, cut where it is long. */
 export function wordType(graph: Graph, type: TypeIndex): string {
   const text = (graph.types[type]?.text ?? "unknown").replaceAll(/\s+/g, " ");

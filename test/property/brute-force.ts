@@ -7,7 +7,7 @@ interface Carried {
   readonly answered: readonly RandomKey[];
 }
 
-/** What is found: `OW101 step key` and `OW102 step key from`, with the number of steps on the shortest path. */
+/** What is found: `OW101 step key` and `OW102 step key from`, with the number of steps on the shortest path, and `OW304 step key` with 0. */
 export type Faults = Map<string, number>;
 
 const absent: Carried = { answered: [] };
@@ -15,7 +15,10 @@ const absent: Carried = { answered: [] };
 /** Follows every way through the pipeline, key by key, until nothing new is met. */
 export function bruteForce(pipeline: RandomPipeline): Faults {
   const faults: Faults = new Map();
-  for (const key of keyNames) follow(pipeline, key, (step, carried, length) => judge(step, key, carried, length, faults));
+  for (const key of keyNames) {
+    if (key.startsWith("$")) for (const step of pipeline) noteReserved(step, key, faults);
+    else follow(pipeline, key, (step, carried, length) => judge(step, key, carried, length, faults));
+  }
   return faults;
 }
 
@@ -49,6 +52,11 @@ export function follow(
     }
     wave = next;
   }
+}
+
+/** Nothing else is said of a reserved key, and it is said of every step that names it. */
+function noteReserved({ name, reads, moves }: RandomStep, key: string, faults: Faults): void {
+  if (reads.has(key) || moves.some(({ sets }) => sets.has(key))) faults.set(`OW304 ${name} ${key}`, 0);
 }
 
 /** A step answers for its key from then on: what a later step would say of it has been said. */

@@ -18,6 +18,8 @@ function giver(diagnostic: Diagnostic, pipeline: RandomPipeline): string {
 function faultsOf(pipeline: RandomPipeline): Map<string, number> {
   const faults = new Map<string, number>();
   for (const found of check(graphOf(pipeline))) {
+    // A step may name a reserved key in several places, of which each has to be changed.
+    if (found.code === "OW304") faults.set(`OW304 ${found.step} ${found.key}`, 0);
     if (found.code !== "OW101" && found.code !== "OW102") continue;
     const id = `${found.code} ${found.step} ${found.key}${found.code === "OW102" ? ` ${giver(found, pipeline)}` : ""}`;
     expect(faults.has(id), `${id} is reported once`).toBe(false);

@@ -1,7 +1,8 @@
 /** Random pipelines, small enough to search exhaustively and odd enough to meet every rule of the data flow. */
 import fc from "fast-check";
 
-export const keyNames = ["a", "b", "constructor"] as const;
+/** The last one is reserved. */
+export const keyNames = ["a", "b", "constructor", "$c"] as const;
 export const typeTexts = ["number", "string", "number | string", "unknown"] as const;
 
 /** Whether a value of one of {@link typeTexts} may be taken as another. */

@@ -71,7 +71,7 @@ describe(`three checks of ${count} random pipelines (SEED=${seed})`, () => {
   for (const version of ["7.0.2", "6.0.3"] as const) {
     it(`agrees with the compiler ${version}`, async () => {
       expect(lines(await compiled(version))).toEqual(lines(expected()));
-    }, 120_000);
+    });
   }
 
   it("agrees with the analyzer, whose graph is the pipeline", () => {
@@ -84,14 +84,15 @@ describe(`three checks of ${count} random pipelines (SEED=${seed})`, () => {
         const [graph] = graphs;
         if (!graph) throw new Error(`p${index} has no graph`);
         const told = check(graph);
-        for (const { code, step, key } of told) if (code === "OW101" || code === "OW102") found.push([index, `${code} ${step} ${key}`]);
+        for (const { code, step, key } of told)
+          if (code === "OW101" || code === "OW102" || code === "OW304") found.push([index, `${code} ${step} ${key}`]);
         expect(summary(told), `p${index}`).toEqual(summary(check(graphOf(pipeline))));
       }
       expect(lines(found)).toEqual(lines(expected()));
     } finally {
       analyzer.close();
     }
-  }, 120_000);
+  });
 });
 
 function summary(told: readonly Diagnostic[]): string[] {

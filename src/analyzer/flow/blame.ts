@@ -1,6 +1,7 @@
 /** Blame: the place in the source that should have provided a key which does not arrive. */
 import type { Place, Step } from "../../model/graph.ts";
 import { nearestName } from "../../model/nearest-name.ts";
+import { isReservedKey } from "../../model/state.ts";
 import { nameOf, wordKey } from "../wording.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { drops, input, type Move, surelySets } from "./move.ts";
@@ -99,7 +100,7 @@ function suggest({ graph, presence }: Survey, key: string, type: string, move: M
   }
   const from = nameOf(graph, move.from);
   if (move.sets.has(key)) return `give it a value in the move from '${from}' that is never undefined, such as \`${name}: … ?? …\``;
-  const [first] = move.sets.keys();
+  const first = [...move.sets.keys()].find((one) => !isReservedKey(one));
   const call = `this.next("${nameOf(graph, move.to)}", { ${first === undefined ? "" : `${wordKey(first)}: …, `}${name}: … })`;
   return drops(move, key) && presence.may(move.from, key)
     ? `keep it in the move from '${from}', or set it there: \`${call}\``

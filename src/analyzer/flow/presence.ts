@@ -7,7 +7,7 @@ import type { Move } from "./move.ts";
 export interface Presence {
   /** Whether some way to the step provides the key. */
   may(step: number, key: string): boolean;
-  /** The keys that some way to the step provides. */
+  /** The keys that some way to the step provides. A survey leaves out reserved ones, which nobody may be told to use. */
   possible(step: number): Iterable<string>;
   /** Whether every way to the step provides the key. */
   must(step: number, key: string): boolean;

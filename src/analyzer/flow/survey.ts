@@ -1,6 +1,7 @@
 /** The survey: everything about one graph that several rules ask, found once. */
 import type { Graph, Read, Step, TypeIndex } from "../../model/graph.ts";
 import { isOpaque, namedKeys } from "../../model/liveness.ts";
+import { isReservedKey } from "../../model/state.ts";
 import { inputMove, listMoves, type Move } from "./move.ts";
 import { findPresence, type Presence } from "./presence.ts";
 import { findReach, type Reach } from "./reach.ts";
@@ -69,7 +70,7 @@ function presenceOnDemand(graph: Graph, movesInto: readonly (readonly Move[])[])
   return {
     may: (step, key) => of(key).may(step, key),
     must: (step, key) => of(key).must(step, key),
-    possible: (step) => all().possible(step),
+    possible: (step) => [...all().possible(step)].filter((key) => !isReservedKey(key)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** OW101: a step needs a key that some path does not provide. */
 import { diagnose } from "../../diagnostics/diagnostic.ts";
+import { isReservedKey } from "../../model/state.ts";
 import { findArrivals, pathOf } from "../flow/arrivals.ts";
 import { blame } from "../flow/blame.ts";
 import { reachedSteps } from "../flow/survey.ts";
@@ -9,7 +10,7 @@ import type { Rule } from "./rule.ts";
 export const missingKey: Rule = function* (survey) {
   for (const [index, step] of reachedSteps(survey)) {
     for (const [key, read] of Object.entries(step.reads)) {
-      if (read.optional) continue;
+      if (read.optional || isReservedKey(key)) continue;
       const arrivals = findArrivals(survey, index, key, read);
       const shortest = arrivals.lacking[0];
       if (!shortest) continue;

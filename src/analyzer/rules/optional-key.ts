@@ -1,5 +1,6 @@
 /** OW107: an optional key that no path, or not every path, provides. */
 import { diagnose } from "../../diagnostics/diagnostic.ts";
+import { isReservedKey } from "../../model/state.ts";
 import { findArrivals, pathOf } from "../flow/arrivals.ts";
 import { blame } from "../flow/blame.ts";
 import { reachedSteps } from "../flow/survey.ts";
@@ -11,7 +12,7 @@ export const optionalKey: Rule = function* (survey) {
     // What is optional in the input is for the caller to decide.
     if (index === survey.start) continue;
     for (const [key, read] of Object.entries(step.reads)) {
-      if (!read.optional || survey.presence.must(index, key)) continue;
+      if (!read.optional || isReservedKey(key) || survey.presence.must(index, key)) continue;
       const never = !survey.presence.may(index, key);
       if (never && survey.opaque) continue;
       const arrivals = findArrivals(survey, index, key, read);

@@ -30,3 +30,66 @@ describe("OW301, OW302, OW303, OW304", () => {
     ]);
   });
 });
+
+describe("OW304 of what is read", () => {
+  const found = (steps: Parameters<typeof buildGraph>[0]) =>
+    check(buildGraph(steps)).map(({ code, step, key, at, message, fix }) => ({
+      said: `${code} ${step} ${key}`,
+      line: at?.line,
+      message,
+      fix,
+    }));
+
+  it("takes the execution's id from the step context, beside what else is read", () => {
+    const said = {
+      said: "OW304 start $id",
+      line: 11,
+      message: "Step 'start' reads '$id', which never arrives: keys that begin with '$' are reserved.",
+    };
+    const fix = (state: string) =>
+      `A caller's '$id' is the execution's id, and no part of the state: take it from the step context, \`start(${state}, { execution }: StepContext)\`. If another id is meant, name it 'id'.`;
+    expect(found({ start: { reads: ["$id"] } })).toEqual([{ ...said, fix: fix("_: object") }]);
+    expect(found({ start: { reads: ["$id?", "cents"] } })).toEqual([{ ...said, fix: fix("{ … }") }]);
+  });
+
+  it("names the plain key, and says whether it arrives", () => {
+    const fixes = found({
+      start: { reads: ["$count"], ends: [next("show", ["total"])] },
+      show: { reads: ["$total", "$more?"] },
+      lone: { reads: ["$"] },
+    }).filter(({ said }) => said.startsWith("OW304"));
+    expect(fixes.map(({ said, fix }) => `${said}: ${fix}`)).toEqual([
+      "OW304 start $count: Name it 'count', and have the input give it under that name.",
+      "OW304 show $total: Read 'total' instead, which arrives here.",
+      "OW304 show $more: Name it 'more', and have the input or an earlier step give it under that name.",
+      "OW304 lone $: Name it 'value', and have the input or an earlier step give it under that name.",
+    ]);
+  });
+
+  it("is all that is said of a reserved key, whatever is set, dropped or of another type", () => {
+    const said = found({
+      start: { ends: [next("wrong", ["$a: string", "b"]), next("missing")] },
+      wrong: { reads: ["$a"], ends: [next("missing", [], ["$a"])] },
+      missing: { reads: ["$a: string", "$b"], ends: [next("optional")] },
+      optional: { reads: ["$a?"] },
+    });
+    expect(said.map((one) => one.said)).toEqual([
+      "OW304 start $a",
+      "OW304 wrong $a",
+      "OW304 missing $a",
+      "OW304 missing $b",
+      "OW304 optional $a",
+    ]);
+  });
+
+  it("suggests no reserved key", () => {
+    const [, missing, ...more] = found({
+      start: { ends: [next("show", ["$total"])] },
+      show: { reads: ["total"] },
+    });
+    expect(more).toEqual([]);
+    expect(missing?.fix).toBe(
+      "Set it in the move from 'start': `this.next(\"show\", { total: … })`, or let 'show' do without it: `total?: number`.",
+    );
+  });
+});

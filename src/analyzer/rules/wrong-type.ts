@@ -1,6 +1,7 @@
 /** OW102: a key arrives with a type that the step does not accept. */
 import { diagnose } from "../../diagnostics/diagnostic.ts";
 import type { TypeIndex } from "../../model/graph.ts";
+import { isReservedKey } from "../../model/state.ts";
 import { type Arrival, findArrivals, pathOf } from "../flow/arrivals.ts";
 import { input, type Setting } from "../flow/move.ts";
 import { reachedSteps, type Survey } from "../flow/survey.ts";
@@ -12,6 +13,7 @@ export const wrongType: Rule = function* (survey) {
   const typesSet = findTypesSet(survey);
   for (const [index, step] of reachedSteps(survey)) {
     for (const [key, read] of Object.entries(step.reads)) {
+      if (isReservedKey(key)) continue;
       // Most graphs set no type anywhere that would not do: then there is nothing to walk for.
       if (![...(typesSet.get(key) ?? [])].some((type) => !survey.fits(type, read.type))) continue;
       const arrivals = findArrivals(survey, index, key, read);

@@ -19,11 +19,14 @@ type Writable<V> = V extends (...parameters: any) => any ? V : V extends object 
 
 type Fits<V, Want> = [V] extends [Want] ? true : [Writable<V>] extends [Want] ? true : false;
 
+// Asked only where there is a fault to tell. A reserved key has a sentence of its own, and a pattern of names is nothing that a step needs.
+type Told<K extends string> = K extends `$${string}` ? never : IsLiteral<K> extends true ? K : never;
+
 type Judge<Name extends string, K extends string, Want, Optional, Arrival> =
   Arrival extends { lacking: infer From extends string; at: infer At extends string }
-    ? Optional extends true ? never : `OW101: step '${Name}' needs '${K}', and ${Source<Name, From, At>} does not provide it`
+    ? Optional extends true ? never : `OW101: step '${Name}' needs '${Told<K>}', and ${Source<Name, From, At>} does not provide it`
     : Arrival extends { from: infer From extends string; value: infer V }
-      ? Fits<V, Want> extends true ? never : `OW102: step '${Name}' does not accept '${K}' with the type that ${From extends Input ? "the input" : `'${From}'`} gives it`
+      ? Fits<V, Want> extends true ? never : `OW102: step '${Name}' does not accept '${Told<K>}' with the type that ${From extends Input ? "the input" : `'${From}'`} gives it`
       : never;
 
 type IsOptional<P, K extends keyof P> = MayLack<P, K> extends true ? true : unknown extends P[K] ? false : undefined extends P[K] ? true : false;
@@ -31,6 +34,15 @@ type IsOptional<P, K extends keyof P> = MayLack<P, K> extends true ? true : unkn
 type ReadFaults<P, Name extends string, R> = {
   [K in keyof R & string]-?: Judge<Name, K, R[K], IsOptional<R, K>, Arrivals<P, Name, K, R[K]>>;
 }[keyof R & string];
+
+type FaultsOfReads<P, Name extends string, R> =
+  | ReadFaults<P, Name, R>
+  | `OW304: step '${Name}' reads '${ReservedReads<R>}', but keys that begin with '$' are reserved`;
+
+// Asked of all keys at once, for next to none are reserved. Of several shapes of state, each may name some.
+type ReservedReads<R> = R extends unknown ? [keyof R & `$${string}`] extends [never] ? never : Reserved<R> : never;
+
+type Reserved<R> = keyof { [K in keyof R as K extends `$${string}` ? (IsLiteral<K> extends true ? K : never) : never]: K } & string;
 
 type UpdateFaults<Name extends string, S> = S extends unknown ? NamedUpdateFaults<Name, Named<S>> | UnnamedUpdateFaults<Name, S> : never;
 
@@ -63,7 +75,7 @@ type OutcomeFaults<P, Name extends string, R> =
 type Faults<P, Name extends string> = string extends Name
   ? "OW002: '@step()' can't tell the method's name: remove 'experimentalDecorators' from the tsconfig, or write the name as a literal"
   : Name extends keyof P
-  ? ReadFaults<P, Name, Named<Parameter<P[Name]>>> | OutcomeFaults<P, Name, Returned<P[Name]>>
+  ? FaultsOfReads<P, Name, Named<Parameter<P[Name]>>> | OutcomeFaults<P, Name, Returned<P[Name]>>
   : `OW303: step '${Name}' must be public, for each step becomes a function of its own`;
 
 // Through a mapped type, for a union that an alias names would be printed by that name instead of its sentences.

@@ -1,5 +1,6 @@
 /** Looks at what triggers bring: one whose input never has what the entry needs starts nothing, and nobody hears of it for a long time. */
 import type { Step } from "../../model/graph.ts";
+import { isReservedKey } from "../../model/state.ts";
 import type { ShapeFault } from "./check-shape.ts";
 import { isObject, type TemplateObject } from "./intrinsics.ts";
 import type { TemplateValue } from "./template.ts";
@@ -8,7 +9,7 @@ import type { TemplateValue } from "./template.ts";
 const eventKeys = ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"];
 
 export function* checkTriggerInputs(on: TemplateValue, { name, reads }: Step): Iterable<ShapeFault> {
-  const needed = Object.keys(reads).filter((key) => !reads[key]?.optional);
+  const needed = Object.keys(reads).filter((key) => !reads[key]?.optional && !isReservedKey(key));
   for (const trigger of Array.isArray(on) ? (on as readonly TemplateValue[]) : []) {
     const input = isObject(trigger) ? inputOf(trigger) : undefined;
     const missing = needed.filter((key) => input && !input.keys.includes(key));

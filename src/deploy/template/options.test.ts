@@ -112,6 +112,19 @@ describe("what is refused", () => {
       "In the options of step 'start', 'properties' sets FunctionName, but the other functions find it by this name. Remove it.",
     ],
     [
+      { properties: { Policies: ["AmazonS3ReadOnlyAccess"] } },
+      "In the options of step 'start', 'properties' sets Policies, but these would stand in place of what the step needs. Use the option 'policies', which adds to it.",
+    ],
+    [
+      { properties: { AutoPublishAlias: "live" } },
+      "In the options of step 'start', 'properties' sets AutoPublishAlias, but steps are invoked without a version or an alias, so that what fails would get lost. Remove it.",
+    ],
+    [
+      { on: [{ queue: "arn:aws:sqs:us-east-1:1:orders.fifo", batchSize: 11 }] },
+      "In the options of step 'start', the queue trigger in 'on' has the batchSize 11 for a FIFO queue. Use at most 10.",
+    ],
+    [{ on: [{ queue: "arn:aws:sqs:us-east-1:1:orders.fifo", batchSize: 10 }] }, null],
+    [
       { environment: { AWS_REGION: "x" } },
       "In the options of step 'start', 'environment' sets 'AWS_REGION', which Lambda keeps for itself. Choose another name.",
     ],
@@ -121,6 +134,20 @@ describe("what is refused", () => {
     const { found } = make(withOptions(options as never));
     if (part !== "") expect(found.join("\n")).toContain(part);
     else expect(found).toEqual(message === null ? [] : [`OW402 ${message}`]);
+  });
+
+  test("a large batch of a FIFO queue of one's own", () => {
+    const taking = (batchSize: number) =>
+      make(
+        withOptions(
+          { on: [{ queue: { Ref: "Orders" }, batchSize }] },
+          { resources: { Orders: { Type: "AWS::SQS::Queue", Properties: { FifoQueue: true } } } },
+        ),
+      ).found;
+    expect(taking(10)).toEqual([]);
+    expect(taking(11)).toEqual([
+      "OW402 In the options of the stack, the queue trigger in 'on' of 'start' has the batchSize 11, but 'Orders' is a FIFO queue. Use at most 10.",
+    ]);
   });
 
   test("a trigger on another step than the first", () => {
@@ -143,7 +170,7 @@ describe("what is refused", () => {
       expect(starting(on, "order note?")).toEqual([
         `OW402 In the options of step 'start', ${why}. ${remedy} Or let 'start' do without: \`order?\`.`,
       ]);
-      expect(starting(on, "order?")).toEqual([]);
+      expect(starting(on, "order? $id")).toEqual([]);
     });
 
     test("what it brings is enough, and of some only their senders know what they bring", () => {
