@@ -1,5 +1,4 @@
 /** Errors of the source itself: without types that hold, nothing else that we could say would hold either. */
-
 import { isStringLiteral, type SourceFile } from "typescript/unstable/ast";
 import { type Diagnostic as CompilerDiagnostic, DiagnosticCategory } from "typescript/unstable/sync";
 import { type Diagnostic, diagnose } from "../../diagnostics/diagnostic.ts";
@@ -8,6 +7,9 @@ import { placeOfRange } from "./place-of.ts";
 
 /** More than these help nobody, least of all when one missing package causes them all. */
 const mostReported = 20;
+
+/** What is only allowed in an ES module, in a file that a package without `"type"` makes one of CommonJS. */
+const asksForModules = new Set([1286, 1287, 1295, 1309, 1470]);
 
 /** Every compile error of the source file and of the project's own files that it imports. */
 export function findCompileErrors({ program, checker, sourceFile }: CompiledFile, folder: string): Diagnostic[] {
@@ -20,10 +22,17 @@ export function findCompileErrors({ program, checker, sourceFile }: CompiledFile
         .map((error) => toDiagnostic(error, file, folder)),
     );
   const misspelt = find((name) => program.getSyntacticDiagnostics(name));
-  // After a bracket too many, hundreds of names mean nothing: they are not what is to be mended.
-  const errors = misspelt.length > 0 ? misspelt : find((name) => program.getSemanticDiagnostics(name));
+  // After a bracket too many, hundreds of names mean nothing: they are not what is to be mended. So it is with what comes from a
+  // module that isn't there.
+  const errors = misspelt.length > 0 ? misspelt : causesAmong(find((name) => program.getSemanticDiagnostics(name)));
   if (errors.length <= mostReported) return errors;
   return [...errors.slice(0, mostReported), diagnose("OW001", `There are ${errors.length - mostReported} more compile errors.`)];
+}
+
+/** The errors that others may follow from, where there are some. */
+function causesAmong(errors: readonly Diagnostic[]): readonly Diagnostic[] {
+  const missing = errors.filter(({ message }) => message.startsWith("TS2307: "));
+  return missing.length > 0 ? missing : errors;
 }
 
 function toDiagnostic(error: CompilerDiagnostic, file: SourceFile, folder: string): Diagnostic {
@@ -36,7 +45,10 @@ function flatten(error: CompilerDiagnostic): string {
 }
 
 function fixFor(error: CompilerDiagnostic, { text }: SourceFile): { fix?: string } {
-  if (/Cannot find module 'orchwits'/.test(error.text)) return { fix: "Install it: npm install orchwits" };
+  // A name that only bundlers and tsconfigs know, such as `~/x`, `#x` and `virtual:x`, is no package's.
+  const [, name] = /^Cannot find module '((?:@[\w.-]+\/)?\w[\w.-]*)(?:\/[^']*)?'/.exec(error.text) ?? [];
+  if (name) return { fix: `Install it: npm install ${name}` };
+  if (asksForModules.has(error.code)) return { fix: 'Write "type": "module" into package.json, or end the file\'s name in .mts.' };
   if (/Cannot find name 'console'/.test(error.text)) return { fix: "Install Node's types: npm install --save-dev @types/node" };
   const ofStep = [1240, 1241].includes(error.code) && /^\s*@?step\b/.test(text.slice(error.pos, error.end + 1));
   return ofStep ? fixForStep(error) : {};

@@ -1,7 +1,7 @@
 /** What a graph holds for those who deploy and draw: the stack's options, `onFailure`, what needs the input, retries, targets. */
 import { describe, expect, test } from "vitest";
 import { check } from "../check.ts";
-import { pipelineSource } from "../project.fixture.ts";
+import { pipelineSource, projectOptions } from "../project.fixture.ts";
 import { readProject } from "../read-project.fixture.ts";
 
 const readMembers = (members: string, before = "") => readProject({ "pipeline.ts": pipelineSource(members, { before }) });
@@ -150,6 +150,30 @@ test("where the source can't even be parsed, only that is said, and not what fol
   expect(diagnostics.length).toBeGreaterThan(0);
   // What TypeScript says of syntax is numbered from 1000 to 1999.
   for (const { code, message } of diagnostics) expect(`${code} ${message}`).toMatch(/^OW001 TS1\d{3}: /);
+});
+
+test("of a module that can't be found, only that is said, with what to install", () => {
+  const { diagnostics } = readMembers(
+    "@step() start({ a }: { a: string }) { const n: number = a; return this.done(limits[n] + one + two + three.x); }",
+    `import { limits } from "@acme/limits/deep"; import { one } from "one"; import two from "./two.ts"; import three from "~/three";`,
+  );
+  expect(diagnostics.map(({ message, fix }) => [/'.*?'/.exec(message)?.[0], fix])).toEqual([
+    ["'@acme/limits/deep'", "Install it: npm install @acme/limits"],
+    ["'one'", "Install it: npm install one"],
+    ["'./two.ts'", undefined],
+    ["'~/three'", undefined],
+  ]);
+});
+
+test("what only an ES module may do is told with what makes one", () => {
+  const compilerOptions = { ...projectOptions(), module: "nodenext", moduleResolution: "nodenext", verbatimModuleSyntax: true };
+  const { diagnostics } = readProject({
+    "package.json": "{}",
+    "tsconfig.json": JSON.stringify({ compilerOptions }),
+    "pipeline.ts": pipelineSource(start),
+  });
+  expect(diagnostics.length).toBeGreaterThan(0);
+  for (const { fix } of diagnostics) expect(fix).toBe('Write "type": "module" into package.json, or end the file\'s name in .mts.');
 });
 
 test.each([
