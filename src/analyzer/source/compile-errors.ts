@@ -30,7 +30,7 @@ export function findCompileErrors({ program, checker, sourceFile }: CompiledFile
 }
 
 /** The errors that others may follow from, where there are some. */
-function causesAmong(errors: readonly Diagnostic[]): readonly Diagnostic[] {
+function causesAmong(errors: Diagnostic[]): Diagnostic[] {
   const missing = errors.filter(({ message }) => message.startsWith("TS2307: "));
   return missing.length > 0 ? missing : errors;
 }
