@@ -8,6 +8,8 @@ export const input = -1;
 export interface Setting {
   readonly type: TypeIndex;
   readonly optional: boolean;
+  /** What JSON would change in it, which is a fault of its own. */
+  readonly lossy?: string;
   readonly at: Place;
 }
 

@@ -10,8 +10,8 @@ describe("OW202", () => {
   it("tells a key that nobody reads from one that is overwritten first", () => {
     const graph = buildGraph({
       start: { ends: [next("a", ["x", "suger"])] },
-      a: { ends: [next("b", ["x", "sugar"])] },
-      b: { reads: ["x", "sugar"] },
+      a: { ends: [next("b", ["x"])] },
+      b: { reads: ["x", "sugar?"] },
     });
     expect(found(graph, "OW202")).toMatchObject([
       {
@@ -22,6 +22,15 @@ describe("OW202", () => {
       },
       { key: "x", message: "Step 'start' sets 'x', but no step reads it from there on before it is overwritten or dropped." },
     ]);
+  });
+
+  it("suggests no key that isn't read from there on, or that the same move sets", () => {
+    const graph = buildGraph({
+      start: { ends: [next("a", ["mark1", "mark3"])] },
+      a: { reads: ["mark1", "mark3"], ends: [next("b", ["mark2", "mark4"])] },
+      b: { reads: ["mark4"] },
+    });
+    expect(found(graph, "OW202")).toMatchObject([{ key: "mark2", fix: expect.stringMatching(/^Remove it/) }]);
   });
 
   it("counts what a step that takes the whole state may read, unless it was dropped", () => {

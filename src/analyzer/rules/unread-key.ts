@@ -25,7 +25,9 @@ export const unreadKey: Rule = function* (survey) {
       if (edge.kind !== "next" || edge.to === null || !stepIndex.has(edge.to)) continue;
       for (const [key, update] of Object.entries(edge.sets)) {
         if (isReservedKey(key) || meant.has(key) || liveness.isLive(edge.to, key)) continue;
-        const near = readers.has(key) ? undefined : nearestName(key, readers);
+        // Nobody misspells a key that this move sets anyway, or that nobody is going to read.
+        const candidates = [...readers].filter((reader) => !Object.hasOwn(edge.sets, reader) && liveness.isLive(edge.to as string, reader));
+        const near = readers.has(key) ? undefined : nearestName(key, candidates);
         const why = readers.has(key) ? "no step reads it from there on before it is overwritten or dropped" : "no step reads it";
         yield diagnose("OW202", `Step '${step.name}' sets '${key}', but ${why}.`, {
           at: update.at,

@@ -33,6 +33,12 @@ describe("OW102", () => {
     ]);
   });
 
+  it("never advises to accept what doesn't survive JSON", () => {
+    const update = { type: 1, optional: false, lossy: "`x` is a Date", at: on(15) };
+    const graph = buildGraph({ start: { ends: [{ ...next("b"), sets: { x: update } }] }, b: { reads: ["x"] } });
+    expect(found(graph, "OW102")).toMatchObject([{ fix: "Give 'x' as number there." }]);
+  });
+
   it("accepts what fits", () => {
     const graph = buildGraph({ start: { ends: [next("b", ["x"])] }, b: { reads: ["x: number | string"] } });
     expect(check(graph)).toEqual([]);

@@ -37,7 +37,7 @@ export const wrongType: Rule = function* (survey) {
               message: `'${key}' is ${wordType(graph, settingOf(move, key).type)} here`,
               at: settingOf(move, key).at,
             })),
-            fix: `Give '${key}' as ${wanted} there, or let '${step.name}' accept ${given} as well.`,
+            fix: `Give '${key}' as ${wanted} there${setting.lossy ? "" : `, or let '${step.name}' accept ${given} as well`}.`,
           },
         );
       }
