@@ -31,6 +31,8 @@ export interface Outline {
   readonly effects: readonly { readonly file: string; readonly specifier: string }[];
   /** All own files that it is made of, itself included. */
   readonly ownFiles: readonly string[];
+  /** Their texts, by file: what ranges are of. A file that somebody saves meanwhile has others. */
+  readonly texts: Readonly<Record<string, string>>;
   /** Where own files ask for their own place, which is another one in a bundle. Lines and columns count from 1. */
   readonly selfPlaces: readonly { readonly file: string; readonly text: string; readonly line: number; readonly column: number }[];
 }

@@ -46,6 +46,8 @@ export interface BuildProjectOptions {
   readonly external?: readonly string[];
   /** Whether to bundle the real handlers. */
   readonly real?: true;
+  /** What happens when the source was read and before it is built. */
+  readonly meanwhile?: (folder: string) => void;
 }
 
 export async function buildProject(files: Readonly<Record<string, string>>, options: BuildProjectOptions = {}): Promise<BuiltProject> {
@@ -65,7 +67,7 @@ export async function buildProject(files: Readonly<Record<string, string>>, opti
 
 export async function buildFolder(
   folder: string,
-  { file = "pipeline.ts", className, external }: BuildProjectOptions = {},
+  { file = "pipeline.ts", className, external, meanwhile }: BuildProjectOptions = {},
 ): Promise<BuiltProject> {
   // Its files may have changed since.
   if (known.has(folder)) analyzer.refresh();
@@ -76,6 +78,7 @@ export async function buildFolder(
   if (!graph) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   const outline = analyzer.readOutline(source, graph.pipeline);
   if (!outline) throw new Error("There is no outline.");
+  meanwhile?.(folder);
   const build = await buildPipeline({ graph, outline, outFolder: join(folder, "out"), external });
   const bundle = (name: string) => join(folder, "out", name, "index.mjs");
   return {

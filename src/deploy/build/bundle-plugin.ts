@@ -1,5 +1,5 @@
 /** What esbuild must know of a pipeline: the entries of its functions, what to leave out of its sources for each, and what is elsewhere. */
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
@@ -125,16 +125,11 @@ function ownEntry(name: string): string {
 
 function loaderOf(outline: Outline, real: ReadonlyMap<string, string>, byName: ReadonlyMap<string, PlannedFunction>) {
   const nameOf = new Map([...real].map(([file, target]) => [target, file]));
-  const texts = new Map<string, Promise<string>>();
   const prunings = new Map<string, Pruning>();
-  const read = (file: string): Promise<string> => {
-    const text = texts.get(file) ?? readFile(file, "utf8").then((raw) => raw);
-    texts.set(file, text);
-    return text;
-  };
-  return async (file: string, suffix: string): Promise<OnLoadResult> => {
+  return (file: string, suffix: string): OnLoadResult | undefined => {
     const name = nameOf.get(file) ?? file;
-    const text = await read(file);
+    const text = outline.texts[name];
+    if (text === undefined) return undefined;
     const constants = outline.constants.filter((constant) => constant.file === name);
     const loader = loaderNames[path.extname(file)] ?? "ts";
     if (suffix === "") return { contents: applyCuts(text, [], constants), loader };

@@ -1,4 +1,6 @@
 /** What sources may consist of: module kinds, exports, packages; and what is said of those that can't be bundled. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pipelineSource, projectOptions } from "../../analyzer/project.fixture.ts";
 import { buildProject } from "./build.fixture.ts";
@@ -76,6 +78,18 @@ describe("a pipeline", () => {
       { file: "pipeline.mts" },
     );
     expect(await call("start")).toMatchObject({ result: "3,word,helper,late,lazy,true" });
+  });
+
+  test("that is saved between its reading and its building is built as it was read", async () => {
+    const source = `${imports}export class Cafe extends Pipeline {
+      @step() start() { return this.next("end", { size: "large" }); }
+      @step() end({ size }: { size: string }) { return this.done(size); }
+    }`;
+    const meanwhile = (folder: string) =>
+      writeFileSync(join(folder, "pipeline.ts"), `// Somebody has an idea.\n${source.replace("large", "tiny")}`);
+    const { code } = await buildProject({ "pipeline.ts": source }, { meanwhile });
+    expect(code("start")).toContain("large");
+    expect(code("start")).not.toContain("tiny");
   });
 
   test("whose helper modules import it in turn is the same class for them", async () => {
