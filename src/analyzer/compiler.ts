@@ -3,7 +3,8 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { SourceFile } from "typescript/unstable/ast";
-import { API, type Checker, type Program, type Snapshot } from "typescript/unstable/sync";
+import type { API, Checker, Program, Snapshot } from "typescript/unstable/sync";
+import { startCompiler } from "./quiet-compiler.ts";
 
 /** A source file in its project. */
 export interface CompiledFile {
@@ -45,7 +46,7 @@ export function openCompiler(): Compiler {
   /** Configurations of our own, for files that no tsconfig names; they exist for the compiler only. */
   const inventedConfigs = new Map<string, string>();
   const start = () =>
-    new API({
+    startCompiler({
       fs: {
         readFile: (name) => inventedConfigs.get(name) ?? (verdictFile.test(name) && isOurs(name) ? settledVerdict : undefined),
         fileExists: (name) => (inventedConfigs.has(name) ? true : undefined),
@@ -67,8 +68,7 @@ export function openCompiler(): Compiler {
       // A signal to all of a group of processes, as `timeout` and terminals send it, has ended the child before us.
     }
     snapshots.clear();
-    // Asked to stop, the native compiler may still say "context canceled" on our stderr; killed, it is silent, and it has nothing to
-    // lose. The child is internal to the API, so this must hold where it is not there too.
+    // It has nothing to lose, and killed it is gone at once. The child is internal to the API, so this must hold where it is not there too.
     (api as unknown as undefined | { client?: { channel?: { child?: ChildProcess } } })?.client?.channel?.child?.kill("SIGKILL");
     api?.close();
     api = undefined;
