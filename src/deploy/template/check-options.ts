@@ -138,9 +138,9 @@ function* checkEnvironment(environment: TemplateValue, path: string): Iterable<S
 function* checkProperties(properties: TemplateValue): Iterable<ShapeFault> {
   if (!isMap(properties)) return;
   for (const [name, value] of Object.entries(properties)) {
-    const why = Object.hasOwn(ourProperties, name) ? ourProperties[name] : undefined;
+    const ours = Object.hasOwn(ourProperties, name) ? ourProperties[name] : undefined;
     const shape = Object.hasOwn(functionProperties, name) ? functionProperties[name] : undefined;
-    if (why !== undefined) yield { message: `'properties' sets ${name}, but ${why}`, fix: "Remove it." };
+    if (ours !== undefined) yield { message: `'properties' sets ${name}, but ${ours.why}`, fix: ours.fix };
     else if (shape === undefined) yield { ...unknownName("'properties'", name, Object.keys(functionProperties)) };
     else yield* checkShape(value, shape, `'properties'.${name}`);
     yield* checkRange(name, value, propertyRanges);

@@ -15,6 +15,9 @@ const kinds: Readonly<Record<string, { readonly [name: string]: Shape }>> = {
   http: { http: "text" },
 };
 
+/** So many messages of a FIFO queue Lambda takes at once (Lambda API, `BatchSize`). */
+export const mostOfFifo = 10;
+
 export function* checkTriggers(on: TemplateValue): Iterable<ShapeFault> {
   if (!Array.isArray(on)) return;
   for (const trigger of on as readonly TemplateValue[]) yield* checkTrigger(trigger);
@@ -41,7 +44,7 @@ function* checkTrigger(trigger: TemplateValue): Iterable<ShapeFault> {
 }
 
 function* checkValues(kind: string, trigger: TemplateObject): Iterable<ShapeFault> {
-  const { schedule, batchSize, events, http } = trigger;
+  const { schedule, queue, batchSize, events, http } = trigger;
   if (kind === "schedule" && typeof schedule === "string") {
     try {
       rateOf(schedule);
@@ -51,6 +54,9 @@ function* checkValues(kind: string, trigger: TemplateObject): Iterable<ShapeFaul
   }
   if (typeof batchSize === "number" && !(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 10_000)) {
     yield { message: `the queue trigger in 'on' has the batchSize ${batchSize}`, fix: "Use a whole number from 1 to 10000." };
+  }
+  if (typeof batchSize === "number" && batchSize > mostOfFifo && typeof queue === "string" && queue.endsWith(".fifo")) {
+    yield { message: `the queue trigger in 'on' has the batchSize ${batchSize} for a FIFO queue`, fix: `Use at most ${mostOfFifo}.` };
   }
   for (const name of kind === "bucket" && Array.isArray(events) ? events : []) {
     if (typeof name !== "string" || bucketEventNames.includes(name)) continue;

@@ -62,11 +62,29 @@ export const functionProperties: { readonly [property: string]: Shape } = {
   VpcConfig: { fields: { Ipv6AllowedForDualStack: "boolean", SecurityGroupIds: names, SubnetIds: names } },
 };
 
-/** Properties that a source can't have a say in, and why. */
-export const ourProperties: Readonly<Record<string, string>> = {
-  FunctionName: "the other functions find it by this name",
-  CodeUri: "its code is what 'orchwits build' makes",
-  InlineCode: "its code is what 'orchwits build' makes",
-  ImageUri: "its code is what 'orchwits build' makes",
-  PackageType: "its code is what 'orchwits build' makes",
+/** A property that a source can't have a say in, and what to do instead. */
+interface OurProperty {
+  readonly why: string;
+  readonly fix: string;
+}
+
+const built: OurProperty = { why: "its code is what 'orchwits build' makes", fix: "Remove it." };
+/** Steps are invoked by their functions' names, which means the newest code: what is set for a version or an alias, no execution meets. */
+const published: OurProperty = {
+  why: "steps are invoked without a version or an alias, so that what fails would get lost",
+  fix: "Remove it.",
+};
+
+export const ourProperties: Readonly<Record<string, OurProperty>> = {
+  FunctionName: { why: "the other functions find it by this name", fix: "Remove it." },
+  CodeUri: built,
+  InlineCode: built,
+  ImageUri: built,
+  PackageType: built,
+  AutoPublishAlias: published,
+  DeploymentPreference: published,
+  ProvisionedConcurrencyConfig: published,
+  SnapStart: published,
+  TenancyConfig: { why: "steps are invoked for no tenant, which Lambda would then refuse", fix: "Remove it." },
+  Policies: { why: "these would stand in place of what the step needs", fix: "Use the option 'policies', which adds to it." },
 };

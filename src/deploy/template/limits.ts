@@ -15,15 +15,23 @@ const mostTemplateBytes = 1_000_000;
 const mostEnvironmentBytes = 4_096;
 /** IAM quotas: all inline policies of a role together, without white space. */
 const mostPolicyCharacters = 10_240;
+/** CloudFormation quotas: the text that tells what a stack is. */
+const longestDescription = 1_024;
 
-export function* checkLimits(template: Template): Iterable<Diagnostic> {
+/** @param stackName as far as it is known */
+export function* checkLimits(template: Template, stackName: string | undefined): Iterable<Diagnostic> {
   const { Resources, Parameters = {}, Outputs = {} } = template;
   const count = deployedIds(template).length;
   if (count > mostResources) {
     yield over(
-      `The stack would have ${count} resources, but CloudFormation takes at most ${mostResources}: each step takes four or five`,
+      `The stack would have ${count} resources, but CloudFormation takes at most ${mostResources}: each step takes four`,
       "Divide the pipeline into two, of which one starts the other.",
     );
+  }
+  const { Description = "" } = template;
+  if (Description.length > longestDescription) {
+    const length = Description.length.toLocaleString("en");
+    yield over(`The stack's description has ${length} characters, but CloudFormation takes at most 1,024`, "Shorten 'description'.");
   }
   yield* many("parameters", Object.keys(Parameters).length, mostParameters);
   yield* many("outputs", Object.keys(Outputs).length, mostOutputs);
@@ -43,7 +51,7 @@ export function* checkLimits(template: Template): Iterable<Diagnostic> {
         "Put large settings into the code, a layer or a parameter store.",
       );
     }
-    const policy = policyCharacters(Policies);
+    const policy = policyCharacters(Policies, stackName);
     if (policy > mostPolicyCharacters) {
       yield over(
         `The policies of '${id}' have about ${policy.toLocaleString("en")} characters, but IAM takes at most ${mostPolicyCharacters.toLocaleString("en")} for one role`,
@@ -68,9 +76,25 @@ function environmentBytes(variables: { readonly [name: string]: TemplateValue })
   );
 }
 
-/** Estimated, as the names of account, region and stack are not known: an ARN is about as long as what makes it. */
-function policyCharacters(policies: TemplateValue | undefined): number {
+/** Estimated: what account, region and stack are called is not known yet. */
+function policyCharacters(policies: TemplateValue | undefined, stackName = "a-stack-of-mine"): number {
   if (!Array.isArray(policies)) return 0;
   const inline = (policies as readonly TemplateValue[]).filter((policy) => isObject(policy) && policy.Statement !== undefined);
-  return JSON.stringify(inline).replaceAll(/\s|"Fn::(Sub|GetAtt)":/g, "").length;
+  const names: Readonly<Record<string, string>> = {
+    "AWS::Partition": "aws",
+    "AWS::Region": "ap-southeast-2",
+    "AWS::AccountId": "123456789012",
+    "AWS::StackName": stackName,
+  };
+  const resolve = (_: string, value: unknown) => {
+    const { Ref, "Fn::Sub": text, "Fn::GetAtt": attribute } = (value ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof text === "string") return text.replaceAll(/\$\{([^}]*)\}/g, (_all, name: string) => names[name] ?? `${stackName}-${name}`);
+    if (attribute !== undefined || Ref !== undefined)
+      return `arn:aws:dynamodb:ap-southeast-2:123456789012:table/${stackName}-orchwits-journal`;
+    return value;
+  };
+  return JSON.stringify([failureDestination, ...inline], resolve).replaceAll(/\s/g, "").length;
 }
+
+/** SAM adds this (`EventInvokeConfig`). */
+const failureDestination = { Statement: [{ Action: "sqs:SendMessage", Effect: "Allow", Resource: { Ref: "queue" } }] };

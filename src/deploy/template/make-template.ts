@@ -72,7 +72,7 @@ export function makeTemplate(graph: Graph, { code, stackName }: MakeTemplateOpti
     Resources: resources,
     Outputs: outputs,
   } as const);
-  diagnostics.push(...[...checkLimits(template)].map((one) => ({ ...one, at: graph.at })));
+  diagnostics.push(...[...checkLimits(template, stackName ?? stack.name)].map((one) => ({ ...one, at: graph.at })));
   const circle = findCircle(template);
   if (circle) {
     const round = [...circle, circle[0]].join(" → ");

@@ -1,13 +1,14 @@
 /** Functions of ours beside the steps': the relay, which brings what has waited, and the recovery, which loses nothing. */
 import { failureFunction, ownFunctions } from "../../model/deployed-names.ts";
 import type { PipelineNeeds } from "./function-needs.ts";
-import { ref, type TemplateObject } from "./intrinsics.ts";
+import type { TemplateObject } from "./intrinsics.ts";
+import { invokeAll } from "./invoke-all.ts";
 import { makeFunction } from "./lambda-function.ts";
 import { listSome } from "./list-names.ts";
 import { own } from "./own-ids.ts";
 import { recoveryTimeoutSeconds, relayTimeoutSeconds, takeFromQueue } from "./queues.ts";
 import type { Statements } from "./statements.ts";
-import type { CodeLocation, TemplateResource, TemplateValue } from "./template.ts";
+import type { CodeLocation, TemplateResource } from "./template.ts";
 import { defaults, type StackOptions } from "./template-options.ts";
 
 type Named = readonly [id: string, TemplateResource];
@@ -72,27 +73,6 @@ export function makeRecovery(options: OwnFunctionOptions): readonly Named[] {
     async: false,
   });
   return [...recovery, ...invokes.resources];
-}
-
-/** So many ARNs fit into a managed policy, which may have 6,144 characters, with long names of stack and steps (IAM quotas). */
-const mostInvoked = 40;
-
-interface Invokes {
-  readonly statements: readonly TemplateObject[];
-  readonly managed: readonly TemplateValue[];
-  readonly resources: readonly Named[];
-}
-
-/** A statement of the function's own; for many steps, managed policies, since what a role has inline is limited. */
-function invokeAll(statements: Statements, id: string, functions: readonly string[], why: string): Invokes {
-  if (functions.length <= mostInvoked) return { statements: [statements.invoke(why, functions)], managed: [], resources: [] };
-  const resources: Named[] = [];
-  for (let from = 0; from < functions.length; from += mostInvoked) {
-    const statement = statements.invoke(why, functions.slice(from, from + mostInvoked));
-    const properties = { PolicyDocument: policyOf([statement]) };
-    resources.push([`${id}Invokes${resources.length + 1}`, { Type: "AWS::IAM::ManagedPolicy", Properties: properties }]);
-  }
-  return { statements: [], managed: resources.map(([policy]) => ref(policy)), resources };
 }
 
 function policyOf(statements: readonly TemplateObject[]) {

@@ -176,13 +176,64 @@ describe("names", () => {
   });
 });
 
+const many = (count: number, options: object = {}) => {
+  const names = Array.from({ length: count }, (_, index) => `aStepWithARatherLongName${index}`);
+  const start = { ends: names.map((name) => next(name, [], [], options)) };
+  return buildGraph({ start, ...Object.fromEntries(names.map((name) => [name, {}])) });
+};
+
 test("a pipeline of too many steps says so", () => {
-  const names = Array.from({ length: 130 }, (_, index) => `step${index}`);
-  const { found } = make(
-    buildGraph({ start: { ends: names.map((name) => next(name)) }, ...Object.fromEntries(names.map((name) => [name, {}])) }),
+  expect(make(many(130)).found).toEqual([
+    expect.stringMatching(/^OW401 The stack would have \d+ resources, but CloudFormation takes at most 500: each step takes four/),
+  ]);
+});
+
+test.each([
+  ["at once", {}, "Start"],
+  ["much later", { after: "2d" }, "OrchwitsSchedulerRole"],
+])("what moves %s to any of very many steps may do so, by policies that stand for themselves", (_, options, id) => {
+  const { template, found } = make(many(110, options));
+  expect(found).toEqual([]);
+  const policies = Object.keys(template.Resources).filter((name) => name.startsWith(`${id}Invokes`));
+  expect(policies).toEqual([`${id}Invokes1`, `${id}Invokes2`, `${id}Invokes3`]);
+  const { Policies, ManagedPolicyArns = Policies } = propertiesOf(template, id) as { readonly [name: string]: unknown };
+  expect(ManagedPolicyArns).toEqual(expect.arrayContaining(policies.map((Ref) => ({ Ref }))));
+  expect(JSON.stringify(Policies)).not.toContain("aStepWithARatherLongName7");
+  const statements = policies.flatMap(
+    (policy) => (propertiesOf(template, policy).PolicyDocument as { readonly Statement: unknown[] }).Statement,
   );
-  expect(found.some((one) => /^OW401 The stack would have \d+ resources, but CloudFormation takes at most 500/.test(one))).toBe(true);
-  expect(found.some((one) => /^OW401 The policies of 'Start' have about/.test(one))).toBe(true);
+  expect(JSON.stringify(statements)).toContain("aStepWithARatherLongName109");
+});
+
+test("with a role of its own, such a step leaves no policies behind", () => {
+  const graph = many(50);
+  const steps = graph.steps.map((step) =>
+    step.name === "start" ? { ...step, options: { properties: { Role: "arn:aws:iam::1:role/mine" } } } : step,
+  );
+  expect(Object.keys(make({ ...graph, steps }).template.Resources).filter((id) => id.startsWith("StartInvokes"))).toEqual([]);
+});
+
+test("policies that IAM would find too large are told of, by what they will be once names are known", () => {
+  const policies = (count: number) => [
+    {
+      Effect: "Allow",
+      Action: "ses:SendEmail",
+      Resource: Array.from({ length: count }, () => ({
+        "Fn::Sub": `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:identity/shop.example`,
+      })),
+    },
+  ];
+  expect(make(withOptions({ policies: policies(120) })).found).toEqual([]);
+  expect(make(withOptions({ policies: policies(180) })).found).toEqual([
+    expect.stringMatching(/^OW401 The policies of 'Start' have about 1\d,\d+ /),
+  ]);
+});
+
+test("a description that CloudFormation would not take is told of", () => {
+  expect(make(withOptions({}, { description: "x".repeat(1_024) })).found).toEqual([]);
+  expect(make(withOptions({}, { description: "x".repeat(1_025) })).found).toEqual([
+    "OW401 The stack's description has 1,025 characters, but CloudFormation takes at most 1,024. Shorten 'description'.",
+  ]);
 });
 
 test("resources for people and machines: outputs name what the environment names", () => {

@@ -2,6 +2,7 @@
 import { ownResources } from "../../model/deployed-names.ts";
 import type { CommentBook } from "./comments.ts";
 import { getAtt, ofStack, ref, type TemplateObject } from "./intrinsics.ts";
+import { invokeAll } from "./invoke-all.ts";
 import { tagList } from "./lambda-function.ts";
 import { listNames } from "./list-names.ts";
 import { own } from "./own-ids.ts";
@@ -24,6 +25,7 @@ export function makeSchedules(book: CommentBook, statements: Statements, options
     Type: "AWS::Scheduler::ScheduleGroup",
     Properties: { Name: ofStack(ownResources.schedules), ...tagList(tags) },
   };
+  const invokes = invokeAll(statements, own.schedulerRole, targets, `runs ${listNames(targets)} when the time has come`);
   const role: TemplateResource = {
     Type: "AWS::IAM::Role",
     Properties: {
@@ -45,13 +47,11 @@ export function makeSchedules(book: CommentBook, statements: Statements, options
           PolicyName: "invoke",
           PolicyDocument: {
             Version: "2012-10-17",
-            Statement: [
-              statements.invoke(`runs ${listNames(targets)} when the time has come`, targets),
-              statements.queue("keeps what could not be delivered", ["SendMessage"], own.deadLetters),
-            ],
+            Statement: [...invokes.statements, statements.queue("keeps what could not be delivered", ["SendMessage"], own.deadLetters)],
           },
         },
       ],
+      ...(invokes.managed.length > 0 && { ManagedPolicyArns: invokes.managed }),
       ...(permissionsBoundary !== undefined && { PermissionsBoundary: permissionsBoundary }),
       ...tagList(tags),
     },
@@ -59,5 +59,6 @@ export function makeSchedules(book: CommentBook, statements: Statements, options
   return [
     [own.schedules, book.note("Schedules of steps that run later than in 15 minutes, each deleted once it has run.", group)],
     [own.schedulerRole, role],
+    ...invokes.resources,
   ];
 }

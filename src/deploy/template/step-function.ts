@@ -1,8 +1,10 @@
 /** The function of a step, or of `onFailure`: its settings from the options, its permissions from the graph. */
 import { failureFunction } from "../../model/deployed-names.ts";
 import { parseDuration } from "../../model/duration.ts";
+import { logicalIdOf } from "../../model/logical-id.ts";
 import type { FunctionNeeds } from "./function-needs.ts";
 import type { TemplateObject } from "./intrinsics.ts";
+import { type Invokes, invokeAll } from "./invoke-all.ts";
 import { type FunctionParts, makeFunction } from "./lambda-function.ts";
 import { mergeProperties } from "./merge-properties.ts";
 import { own } from "./own-ids.ts";
@@ -26,6 +28,7 @@ export interface StepFunctionOptions {
 
 export function makeStepFunction(options: StepFunctionOptions): readonly (readonly [string, TemplateResource])[] {
   const { needs, pipeline, step, stack, environment, statements, triggers } = options;
+  const invokes = invokeAll(statements, logicalIdOf(needs.name), needs.invokes.functions, needs.invokes.why);
   const parts: FunctionParts = {
     name: needs.name,
     description: `${pipeline}.${needs.name}${options.description ? `: ${options.description}` : ""}`.slice(0, longestDescription),
@@ -36,7 +39,8 @@ export function makeStepFunction(options: StepFunctionOptions): readonly (readon
     timeoutSeconds: timeoutOf(step.timeout ?? stack.timeout),
     environment: { ...stack.environment, ...step.environment, ...environment },
     policies: [
-      { Version: "2012-10-17", Statement: [...statementsOf(needs, statements), ...(triggers?.statements ?? [])] },
+      { Version: "2012-10-17", Statement: [...statementsOf(needs, statements, invokes), ...(triggers?.statements ?? [])] },
+      ...invokes.managed,
       ...[...(stack.policies ?? []), ...(step.policies ?? [])].map(asPolicy),
     ],
     recurs: needs.recurs,
@@ -51,7 +55,8 @@ export function makeStepFunction(options: StepFunctionOptions): readonly (readon
   const properties = overrides.reduce(mergeProperties, resource.Properties ?? {});
   // SAM makes no role where one is given, and would ignore the policies in silence.
   const { Policies, ...rest } = properties;
-  return [[id, { ...resource, Properties: properties.Role === undefined ? properties : rest }], ...others];
+  if (properties.Role !== undefined) return [[id, { ...resource, Properties: rest }], ...others];
+  return [[id, { ...resource, Properties: properties }], ...others, ...invokes.resources];
 }
 
 /** Lambda API, `Description`. */
@@ -90,8 +95,8 @@ function asPolicy(policy: TemplateValue): TemplateValue {
   return isStatement ? { Version: "2012-10-17", Statement: [policy] } : policy;
 }
 
-function statementsOf(needs: FunctionNeeds, statements: Statements): readonly TemplateObject[] {
-  const { name, begins, invokes, waits, schedules, readsBlobs, writesBlobs } = needs;
+function statementsOf(needs: FunctionNeeds, statements: Statements, invokes: Invokes): readonly TemplateObject[] {
+  const { name, begins, waits, schedules, readsBlobs, writesBlobs } = needs;
   const claims =
     name === failureFunction
       ? "claims its hop, reads the failure before it, and records how it ended"
@@ -100,7 +105,7 @@ function statementsOf(needs: FunctionNeeds, statements: Statements): readonly Te
     begins
       ? statements.journal(`begins executions, ${claims}`, ["PutItem", "UpdateItem", "GetItem"])
       : statements.journal(claims, ["UpdateItem", "GetItem"]),
-    ...(invokes.functions.length > 0 ? [statements.invoke(invokes.why, invokes.functions)] : []),
+    ...invokes.statements,
     ...(waits ? [statements.queue(waits, ["SendMessage"], own.delays)] : []),
     ...(schedules ? statements.schedule(schedules) : []),
     ...(readsBlobs ? [statements.blobs(readsBlobs, "Get")] : []),

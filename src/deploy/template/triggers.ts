@@ -66,7 +66,10 @@ export function makeTriggers({ entry, on, stack, statements, book }: TriggerOpti
       properties.FunctionUrlConfig = { AuthType: trigger.http === "none" ? "NONE" : "AWS_IAM" };
     }
   }
-  if (Object.values(events).some((event) => isObject(event) && event.Type === "EventBridgeRule")) resources.push(letRulesSend(book));
+  const rules = Object.entries(events).flatMap(([id, event]) =>
+    isObject(event) && event.Type === "EventBridgeRule" ? [`${entry}${id}`] : [],
+  );
+  if (rules.length > 0) resources.push(letRulesSend(book, rules));
   return { events, properties, statements: queueStatements, resources, foreignBuckets };
 }
 
@@ -95,8 +98,11 @@ function ruleEvent(properties: TemplateObject): TemplateObject {
   return { Type: "EventBridgeRule", Properties: { ...properties, DeadLetterConfig: { Arn: getAtt(own.deadLetters, "Arn") } } };
 }
 
-/** Rules have no role of their own: the queue itself must let them send what they could not deliver. */
-function letRulesSend(book: CommentBook): readonly [string, TemplateResource] {
+/**
+ * Rules have no role of their own: the queue itself must let them send what they could not deliver (EventBridge user guide, "Using
+ * dead-letter queues").
+ */
+function letRulesSend(book: CommentBook, rules: readonly string[]): readonly [string, TemplateResource] {
   const policy: TemplateResource = {
     Type: "AWS::SQS::QueuePolicy",
     Properties: {
@@ -109,13 +115,13 @@ function letRulesSend(book: CommentBook): readonly [string, TemplateResource] {
             Principal: { Service: "events.amazonaws.com" },
             Action: "sqs:SendMessage",
             Resource: getAtt(own.deadLetters, "Arn"),
-            Condition: { StringEquals: { "aws:SourceAccount": ref("AWS::AccountId") } },
+            Condition: { ArnEquals: { "aws:SourceArn": rules.map((rule) => getAtt(rule, "Arn")) } },
           },
         ],
       },
     },
   };
-  return [own.deadLettersPolicy, book.note("Lets the rules of this account keep what they could not deliver.", policy)];
+  return [own.deadLettersPolicy, book.note("Lets the rules of this stack keep what they could not deliver.", policy)];
 }
 
 /** Lambda reads up to ten messages at once; for more, it wants to be told how long it may wait for them (Lambda API, `BatchSize`). */

@@ -2,6 +2,7 @@
 
 import { checkId, checkOutput, checkResource } from "./check-resources.ts";
 import type { ShapeFault } from "./check-shape.ts";
+import { mostOfFifo } from "./check-triggers.ts";
 import { isObject, type TemplateObject } from "./intrinsics.ts";
 import { mergeProperties } from "./merge-properties.ts";
 import { addedBySam } from "./sam-resources.ts";
@@ -62,7 +63,7 @@ export function prepareForTriggers(
 ): { resources: Resources; faults: readonly ShapeFault[] } {
   const prepared: Record<string, TemplateResource> = { ...resources };
   const faults: ShapeFault[] = [];
-  for (const { bucket, queue } of on) {
+  for (const { bucket, queue, batchSize } of on) {
     const name = isObject(bucket) ? bucket.Ref : isObject(queue) ? (queue.Ref ?? firstOf(queue["Fn::GetAtt"])) : undefined;
     const resource = typeof name === "string" ? prepared[name] : undefined;
     if (typeof name !== "string" || resource === undefined) continue;
@@ -70,7 +71,11 @@ export function prepareForTriggers(
       const told = { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } };
       prepared[name] = { ...resource, Properties: mergeProperties(told, resource.Properties ?? {}) };
     } else if (resource.Type === "AWS::SQS::Queue") {
-      const { VisibilityTimeout } = resource.Properties ?? {};
+      const { VisibilityTimeout, FifoQueue } = resource.Properties ?? {};
+      if (FifoQueue === true && typeof batchSize === "number" && batchSize > mostOfFifo) {
+        const message = `the queue trigger in 'on' of 'start' has the batchSize ${batchSize}, but '${name}' is a FIFO queue`;
+        faults.push({ message, fix: `Use at most ${mostOfFifo}.` });
+      }
       if (typeof VisibilityTimeout === "number" && VisibilityTimeout < timeoutSeconds) {
         const message = `the queue '${name}' has a VisibilityTimeout of ${VisibilityTimeout} seconds, which is less than the function of 'start' may run (${timeoutSeconds})`;
         faults.push({ message, fix: `Use ${6 * timeoutSeconds}, six times as much, or leave it out.` });
