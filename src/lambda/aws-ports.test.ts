@@ -4,7 +4,9 @@ import { blobsContract } from "../engine/port-contracts/blobs-contract.fixture.t
 import { dispatcherContract, exampleMessage, type OpenDispatcher } from "../engine/port-contracts/dispatcher-contract.fixture.ts";
 import { journalContract } from "../engine/port-contracts/journal-contract.fixture.ts";
 import type { Invocation } from "../model/invocation.ts";
+import { readDeadLetter } from "./dead-letter.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.fixture.ts";
+import type { QueueRecord } from "./queue-batch.ts";
 
 let stack: LocalStack;
 beforeEach(async () => {
@@ -50,7 +52,7 @@ describe("delivery through Lambda, SQS and Scheduler", () => {
     return { dispatcher: stack.open().dispatcher, deliver, pass: async (milliseconds) => clock.advance(milliseconds), close };
   });
 
-  test("a delay is never cut short: it is rounded up to whole seconds", async () => {
+  test("a delay is never cut short: it is rounded up to whole seconds, or minutes where it takes a schedule", async () => {
     const { dispatcher } = stack.open();
     await dispatcher.dispatch(exampleMessage(), 1);
     await dispatcher.dispatch(exampleMessage({ hop: 1 }), 900_001);
@@ -58,10 +60,11 @@ describe("delivery through Lambda, SQS and Scheduler", () => {
     expect(await stack.aws.queues.receive(stack.resources.delays as string, 10)).toHaveLength(0);
     stack.clock.advance(1);
     expect(await stack.aws.queues.receive(stack.resources.delays as string, 10)).toHaveLength(1);
-    stack.clock.advance(899_999);
+    // A schedule runs at any time within its minute.
+    stack.clock.advance(959_000 - 1);
     await new Promise(setImmediate);
     expect(stack.invocations).toHaveLength(0);
-    stack.clock.advance(1_001);
+    stack.clock.advance(1);
     await new Promise(setImmediate);
     expect(stack.invocations).toHaveLength(1);
   });
@@ -86,7 +89,8 @@ describe("delivery through Lambda, SQS and Scheduler", () => {
     await stack
       .open({ resources: { ...rest, schedules: schedules as string, schedulerRole: schedulerRole as string } })
       .dispatcher.dispatch(exampleMessage(), 5_000);
-    stack.clock.advance(5_000);
+    // Its time must not have passed when the request for it arrives.
+    stack.clock.advance(60_000);
     await new Promise(setImmediate);
     expect(stack.invocations).toHaveLength(1);
     const queueOnly = stack.open({ resources: { ...rest, delays: delays as string } }).dispatcher;
@@ -105,10 +109,39 @@ describe("delivery through Lambda, SQS and Scheduler", () => {
     expect(JSON.stringify(message)).toHaveLength(240_000);
     const { dispatcher } = stack.open();
     for (const delay of [0, 1_000, 1_000_000]) await dispatcher.dispatch(message, delay);
-    stack.clock.advance(1_000_000);
+    stack.clock.advance(1_020_000);
     await new Promise(setImmediate);
     expect(stack.invocations.map(({ payload }) => payload.length)).toEqual([240_014, 240_014]);
     const [queued] = await stack.aws.queues.receive(stack.resources.delays as string, 1);
     expect(queued?.body).toHaveLength(240_014);
+  });
+
+  test("what services refuse or replace in a text arrives as it was sent", async () => {
+    const words = ["schedule-arn", "scheduled-time", "execution-id", "attempt-number"].map((word) => `"<aws.scheduler.${word}>\\`);
+    const state = { words, text: "\u0000\u0008\ud800\ufffe\uffff\u2028💡", "\uffff": "<" };
+    const { dispatcher } = stack.open();
+    for (const [hop, delay] of [0, 1_000, 1_000_000].entries()) await dispatcher.dispatch(exampleMessage({ hop, state }), delay);
+    stack.clock.advance(1_020_000);
+    await new Promise(setImmediate);
+    const [queued] = await stack.aws.queues.receive(stack.resources.delays as string, 1);
+    const bodies = [...stack.invocations.map(({ payload }) => payload), queued?.body as string];
+    expect(bodies.map((body) => (JSON.parse(body) as Invocation).$orchwits.state)).toEqual([state, state, state]);
+  });
+
+  test("what a schedule could not deliver can be read from its dead letter", async () => {
+    const { aws, clock, resources } = stack;
+    const { arn: schedulerRole } = aws.principals.addRole("scheduler", [
+      { Effect: "Allow", Action: "sqs:SendMessage", Resource: resources.deadLetters as string },
+    ]);
+    const message = exampleMessage({ state: { text: "<aws.scheduler.scheduled-time>" } });
+    await stack.open({ resources: { ...resources, schedulerRole } }).dispatcher.dispatch(message, 3_600_000);
+    clock.advance(3_600_000);
+    await new Promise(setImmediate);
+    const [letter] = await aws.queues.receive(resources.deadLetters as string, 1);
+    expect(readDeadLetter(letter as QueueRecord)).toMatchObject({
+      kind: "message",
+      message,
+      why: { what: expect.stringContaining('could not be invoked: "AccessDeniedException: The execution role') },
+    });
   });
 });

@@ -9,6 +9,8 @@ export type DeadLetter = { readonly why: Death } & (
   | { readonly kind: "message"; readonly message: unknown }
   /** An event from outside, for the entry. */
   | { readonly kind: "event"; readonly event: unknown; readonly requestId: string }
+  /** Lambda leaves out what was to be delivered where the letter would be too large (Lambda API, `OnFailure`). */
+  | { readonly kind: "emptied" }
   /** Nothing that anyone here has sent. */
   | { readonly kind: "unknown" }
 );
@@ -23,17 +25,41 @@ export interface Death {
 }
 
 export function readDeadLetter(record: QueueRecord): DeadLetter {
-  const { body, messageId, messageAttributes } = record;
-  // Whether the scheduler has put the time in where it gave up delivering, its documentation leaves open.
-  const content = parse(body.replaceAll(scheduledTime, messageAttributes?.SCHEDULED_TIME?.stringValue ?? messageId));
+  const content = parse(record.body);
   if (isDestinationRecord(content)) return fromLambda(content);
-  if (isInvocation(content)) return { kind: "message", message: content.$orchwits, why: whyNotSent(record) };
+  const { payload, functionArn } = readUndelivered(record, content);
+  const why = whyNotSent(record);
+  if (isInvocation(payload)) return { kind: "message", message: payload.$orchwits, why };
   // What the delay queue gave up is a message or nothing; what a schedule or a rule could not deliver may be an event of the user's.
-  const target = messageAttributes?.TARGET_ARN?.stringValue;
-  if (target?.endsWith("-start") && isObject(content)) {
-    return { kind: "event", event: content, requestId: messageId, why: whyNotSent(record) };
+  if (functionArn?.endsWith("-start") && isObject(payload)) {
+    return { kind: "event", event: withTime(payload, record), requestId: record.messageId, why };
   }
-  return { kind: "unknown", why: whyNotSent(record) };
+  return { kind: "unknown", why };
+}
+
+/** What was not delivered, and to which function, where that is told. */
+interface Undelivered {
+  readonly payload: unknown;
+  readonly functionArn?: string | undefined;
+}
+
+/**
+ * A schedule's letter holds the request that it could not make, and names the operation as its target; a rule's holds the event, and names the
+ * function (EventBridge Scheduler user guide, "Retrieve the dead-letter event"; EventBridge user guide, "Using dead-letter queues").
+ */
+function readUndelivered({ messageAttributes }: QueueRecord, content: unknown): Undelivered {
+  if (!isObject(content) || typeof content.FunctionName !== "string" || !Object.hasOwn(content, "Payload")) {
+    return { payload: content, functionArn: messageAttributes?.TARGET_ARN?.stringValue };
+  }
+  const { FunctionName: functionArn, Payload: payload } = content;
+  // It is bytes in the API of Lambda: some write them as base64.
+  const read = (text: string) => parse(text) ?? parse(Buffer.from(text, "base64").toString());
+  return { payload: typeof payload === "string" ? read(payload) : payload, functionArn };
+}
+
+/** Whether the scheduler has put the time in where it gave up delivering, its documentation leaves open. */
+function withTime(event: object, { messageId, messageAttributes }: QueueRecord): unknown {
+  return parse(JSON.stringify(event).replaceAll(scheduledTime, messageAttributes?.SCHEDULED_TIME?.stringValue ?? messageId));
 }
 
 /** What Lambda writes of an asynchronous invocation that it gave up (Lambda developer guide, "Capturing records"). */
@@ -44,12 +70,12 @@ interface DestinationRecord {
     readonly condition?: string;
     readonly approximateInvokeCount?: number;
   };
-  readonly requestPayload: unknown;
+  readonly requestPayload?: unknown;
   readonly responsePayload?: unknown;
 }
 
 function isDestinationRecord(content: unknown): content is DestinationRecord {
-  if (!isObject(content) || !isObject(content.requestContext) || !Object.hasOwn(content, "requestPayload")) return false;
+  if (!isObject(content) || !isObject(content.requestContext)) return false;
   const { requestId, functionArn } = content.requestContext;
   return typeof requestId === "string" && typeof functionArn === "string";
 }
@@ -68,6 +94,7 @@ function fromLambda({ requestContext, requestPayload, responsePayload }: Destina
     requestId,
   };
   if (isInvocation(requestPayload)) return { kind: "message", message: requestPayload.$orchwits, why };
+  if (requestPayload === undefined) return { kind: "emptied", why };
   // The ARN may end with a version: `…:function:cafe-start:$LATEST`.
   const entry = functionArn.split(":")[6]?.endsWith("-start");
   return entry ? { kind: "event", event: requestPayload, requestId, why } : { kind: "unknown", why };

@@ -10,6 +10,11 @@ export function delayQueue({ client, resources: { delays } }: HomeTools): Carry 
   return ({ body, afterMilliseconds }) => {
     if (!delays || afterMilliseconds > longestMilliseconds) return undefined;
     const DelaySeconds = Math.ceil(afterMilliseconds / 1_000);
-    return callJson(client, "sqs", "SendMessage", { QueueUrl: delays, MessageBody: body, DelaySeconds });
+    return callJson(client, "sqs", "SendMessage", { QueueUrl: delays, MessageBody: escapeForQueues(body), DelaySeconds });
   };
+}
+
+/** SQS refuses two characters of those that JSON doesn't escape (SQS API, `SendMessage`: "The following Unicode characters are allowed"). */
+function escapeForQueues(json: string): string {
+  return json.replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }

@@ -63,6 +63,35 @@ test.each([
   expect(await stack.journal.readExecution(execution)).toMatchObject({ input: { beans: 3 } });
 });
 
+test("it may be the request that the scheduler could not make", async () => {
+  const stack = new Stack(Cafe);
+  // As in the scheduler's guide ("Retrieve the dead-letter event"), with Lambda's operation in place of SQS's.
+  const FunctionName = "arn:aws:lambda:us-east-1:000000000000:function:cafe-start";
+  const letter = (Payload: unknown) => JSON.stringify({ FunctionName, InvocationType: "Event", Payload });
+  const texts = {
+    TARGET_ARN: "arn:aws:scheduler:::aws-sdk:lambda:invoke",
+    SCHEDULED_TIME: "2026-03-01T03:00:00Z",
+    ERROR_CODE: "Lambda.Busy",
+  };
+  const messageAttributes = Object.fromEntries(Object.entries(texts).map(([name, stringValue]) => [name, { stringValue }]));
+  const input = (beans: number) => ({ $id: `Schedule${beans}-<aws.scheduler.scheduled-time>`, beans });
+  const text = JSON.stringify(input(2));
+  for (const body of [letter(JSON.stringify(input(1))), letter(Buffer.from(text).toString("base64")), letter(input(3))]) {
+    expect(await stack.recover({ body, messageAttributes })).toEqual(gone);
+  }
+  const executions = await stack.journal.list({});
+  expect(executions.map(({ execution }) => execution).sort()).toEqual([1, 2, 3].map((beans) => `Schedule${beans}-2026-03-01T03:00:00Z`));
+  expect(executions.map(({ input }) => input)).toContainEqual({ beans: 3 });
+});
+
+test("what was too large for its letter is said to be lost, and stays", async () => {
+  const stack = new Stack(Cafe);
+  expect(await stack.recover(record(undefined))).toEqual(kept);
+  expect(stack.log[0]?.message).toContain(
+    'An event for Cafe is lost: its function was invoked 3 times in vain (RetriesExhausted), at last with "Runtime.ExitError',
+  );
+});
+
 test.each([
   ["was refused for its input", record({ beans: 3 }, { responsePayload: { errorType: "InvalidInput", errorMessage: "no" } })],
   ["can't be an input", record([1])],

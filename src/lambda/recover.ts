@@ -61,7 +61,12 @@ async function recoverOne(desk: Desk): Promise<void> {
       return await endHop(desk, log, message, letter.why);
     }
     if (letter.kind === "event") return await beginLate(desk, log, letter.event, letter.requestId, letter.why);
-    throw new InvalidMessage(`A dead letter was found that no function or schedule of ${station.flow.pipeline} has sent.`);
+    const { pipeline } = station.flow;
+    if (letter.kind === "unknown")
+      throw new InvalidMessage(`A dead letter was found that no function or schedule of ${pipeline} has sent.`);
+    throw new InvalidMessage(
+      `An event for ${pipeline} is lost: its function ${letter.why.what}, and the event was too large to be kept. Whoever has it can send it again.`,
+    );
   } catch (error) {
     tellFault(log, error);
     await hide(desk, log, error);

@@ -7,7 +7,7 @@ import { functionArn } from "./function-arn.ts";
 /** The record of an invocation that was given up, version 1.0 (Lambda's guide, "Capturing records of asynchronous invocations"). */
 export function failureRecord(invocation: AsyncInvocation, condition: Condition, now: number, result: CallResult | undefined): string {
   const { functionName, call, runs } = invocation;
-  return JSON.stringify({
+  const record = JSON.stringify({
     version: "1.0",
     timestamp: new Date(now).toISOString(),
     requestContext: {
@@ -22,6 +22,8 @@ export function failureRecord(invocation: AsyncInvocation, condition: Condition,
       responsePayload: parse(result.payload),
     }),
   });
+  // Queues refuse these two characters. How Lambda writes them is documented nowhere.
+  return record.replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 function parse(payload: Uint8Array): unknown {

@@ -3,7 +3,7 @@ import { ServiceError } from "../service-error.ts";
 
 /**
  * The first time after `after`, in milliseconds since 1970; undefined where there is none any more. The time of an `at` is given whatever
- * `after` is: what is late is due at once.
+ * `after` is.
  *
  * @param start when a `rate` begins to count
  */

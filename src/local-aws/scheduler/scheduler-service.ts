@@ -123,6 +123,11 @@ function readSchedule(name: string, group: string, input: Input): Schedule {
   if (!input.FlexibleTimeWindow) throw invalid("Value null at 'flexibleTimeWindow' failed to satisfy constraint: Member must not be null");
   if (!Target.Arn.includes(":lambda:"))
     throw invalid(`Provided Arn is not in correct format: the local AWS schedules functions only, not ${Target.Arn}`);
+  if (!isJson(Target.Input)) throw invalid("Invalid Input: the input of a function must be well-formed JSON.");
+  const { RetryPolicy: { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = 86_400 } = {}, DeadLetterConfig } = Target;
+  if (MaximumRetryAttempts < 0 || MaximumRetryAttempts > 185 || MaximumEventAgeInSeconds < 60 || MaximumEventAgeInSeconds > 86_400)
+    throw invalid("RetryPolicy failed to satisfy constraint: 0 to 185 attempts, an age of 60 to 86400 seconds");
+  if (DeadLetterConfig?.Arn?.endsWith(".fifo")) throw invalid("Dead-letter queues of schedules are standard queues.");
   return {
     name,
     group,
@@ -134,9 +139,9 @@ function readSchedule(name: string, group: string, input: Input): Schedule {
       arn: Target.Arn,
       roleArn: Target.RoleArn,
       input: Target.Input ?? "{}",
-      maximumRetryAttempts: Target.RetryPolicy?.MaximumRetryAttempts ?? 185,
-      maximumEventAgeSeconds: Target.RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400,
-      deadLetterArn: Target.DeadLetterConfig?.Arn,
+      maximumRetryAttempts: MaximumRetryAttempts,
+      maximumEventAgeSeconds: MaximumEventAgeInSeconds,
+      deadLetterArn: DeadLetterConfig?.Arn,
     },
     rest: { ...input },
   };
@@ -159,6 +164,15 @@ function describe(schedule: StoredSchedule): Record<string, unknown> {
     CreationDate: schedule.createdAt / 1000,
     LastModificationDate: schedule.modifiedAt / 1000,
   };
+}
+
+function isJson(text = "{}"): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function invalid(message: string): ServiceError {

@@ -64,6 +64,14 @@ export interface SchedulesOptions {
   readonly invoke: (functionArn: string, payload: string) => Promise<void>;
 }
 
+/** A delivery that is given up; `exhausted` says which of its limits was reached, where trying again might have helped. */
+interface Failure {
+  readonly error: unknown;
+  readonly input: string;
+  readonly retries: number;
+  readonly exhausted?: "MaximumEventAgeInSeconds" | "MaximumRetryAttempts";
+}
+
 /** Between attempts: AWS doubles it, up to minutes. */
 const retryMilliseconds = { first: 1000, most: 300_000 };
 
@@ -87,35 +95,41 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
   };
   const deliver = async (schedule: StoredSchedule, due: number, retries: number, firstTry: number): Promise<void> => {
     const { target } = schedule;
+    const input = fillIn(schedule, due, retries + 1);
     try {
       checkRole(target, options.principals, { action: "lambda:InvokeFunction", resource: target.arn });
-      await options.invoke(target.arn, fillIn(schedule, due, retries + 1));
+      await options.invoke(target.arn, input);
     } catch (error) {
+      if (isPermanent(error)) return giveUp(schedule, due, { error, input, retries });
       const wait = Math.min(retryMilliseconds.most, retryMilliseconds.first * 2 ** retries);
       const tooOld = clock.now() + wait - firstTry > target.maximumEventAgeSeconds * 1000;
-      if (retries >= target.maximumRetryAttempts || tooOld)
-        return giveUp(schedule, due, error, retries, tooOld ? "MaximumEventAgeInSeconds" : "MaximumRetryAttempts");
+      const exhausted = tooOld ? "MaximumEventAgeInSeconds" : "MaximumRetryAttempts";
+      if (retries >= target.maximumRetryAttempts || tooOld) return giveUp(schedule, due, { error, input, retries, exhausted });
       clock.schedule(wait, () => void deliver(schedule, due, retries + 1, firstTry), true);
     }
   };
-  const giveUp = async (schedule: StoredSchedule, due: number, error: unknown, retries: number, exhausted: string) => {
+  const giveUp = async (schedule: StoredSchedule, due: number, { error, input, retries, exhausted }: Failure) => {
     const { code = "InternalError", message = String(error) } = error as { code?: string; message?: string };
-    const { deadLetterArn, input, arn } = schedule.target;
+    const { deadLetterArn, arn } = schedule.target;
     options.onLog({ service: "scheduler", message: `The schedule ${schedule.name} could not invoke ${arn}: ${code}: ${message}` });
     if (deadLetterArn === undefined) return;
+    // The letter is the request that could not be made, and names its operation (EventBridge Scheduler user guide, "Retrieve the dead-letter event").
+    const letter = JSON.stringify({ FunctionName: arn, InvocationType: "Event", Payload: input });
     const attributes = {
       ERROR_CODE: code,
       ERROR_MESSAGE: message,
-      EXHAUSTED_RETRY_CONDITION: exhausted,
+      EXECUTION_ID: randomBytes(8).toString("hex"),
+      ...(exhausted && { EXHAUSTED_RETRY_CONDITION: exhausted }),
+      IS_PAYLOAD_TRUNCATED: "false",
       RETRY_ATTEMPTS: String(retries),
       SCHEDULED_TIME: wordTime(due),
       SCHEDULE_ARN: scheduleArn(schedule.group, schedule.name),
-      TARGET_ARN: arn,
+      TARGET_ARN: "arn:aws:scheduler:::aws-sdk:lambda:invoke",
     };
     try {
       // It is the role of the schedule that sends it (EventBridge Scheduler user guide, "Configuring a dead-letter queue").
       checkRole(schedule.target, options.principals, { action: "sqs:SendMessage", resource: deadLetterArn });
-      await options.queues.send(deadLetterArn, input, { attributes });
+      await options.queues.send(deadLetterArn, letter, { attributes });
     } catch (fault) {
       const why = (fault as Error).message;
       options.onLog({
@@ -149,8 +163,11 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
       }
       if (old && !replace) throw new ServiceError("ConflictException", `Schedule ${schedule.name} already exists.`, 409);
       const now = clock.now();
-      // What can't be read is refused before anything changes.
-      nextTime(schedule.expression, schedule.timezone, now, now);
+      // What can't be read, or has passed, is refused before anything changes.
+      const due = nextTime(schedule.expression, schedule.timezone, now, now);
+      if (schedule.expression.startsWith("at(") && due !== undefined && due <= now) {
+        throw new ServiceError("ValidationException", `Invalid Schedule Expression ${schedule.expression}: the time is in the past.`);
+      }
       old?.cancel();
       const stored = { ...schedule, createdAt: old?.schedule.createdAt ?? now, modifiedAt: now };
       schedules.set(key, { schedule: stored, cancel: () => {} });
@@ -182,6 +199,11 @@ function fillIn({ group, name, target }: StoredSchedule, due: number, attempt: n
 /** Times of schedules have no fractions: `2022-03-22T18:59:43Z`. */
 function wordTime(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+/, "");
+}
+
+/** What no retry would change goes to the dead letters at once: a missing permission or function. */
+function isPermanent(error: unknown): boolean {
+  return error instanceof ServiceError && error.status < 500 && error.status !== 429;
 }
 
 export function scheduleArn(group: string, name: string): string {

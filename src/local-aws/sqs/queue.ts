@@ -36,8 +36,11 @@ export interface QueueOptions {
   readonly duplicate: () => boolean;
 }
 
-/** The largest message, its attributes included, and the longest delay that the service takes (SQS quotas). */
-const limits = { bytes: 1_048_576, delaySeconds: 900 };
+/** What no message may hold (SQS API, `SendMessage`). */
+const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
+
+/** The largest message, its attributes included, and the longest times that it can be delayed and hidden for (SQS quotas). */
+const limits = { bytes: 1_048_576, delaySeconds: 900, hiddenSeconds: 43_200 };
 
 export class Queue {
   readonly name: string;
@@ -63,6 +66,12 @@ export class Queue {
       throw new ServiceError(
         "InvalidParameterValue",
         `One or more parameters are invalid. Reason: Message must be shorter than ${limits.bytes} bytes.`,
+      );
+    }
+    if (forbidden.test(body)) {
+      throw new ServiceError(
+        "InvalidMessageContents",
+        "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
       );
     }
     if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > limits.delaySeconds) {
@@ -148,6 +157,10 @@ export class Queue {
   }
 
   changeVisibility(receiptHandle: string, seconds: number): void {
+    if (!Number.isInteger(seconds) || seconds < 0 || seconds > limits.hiddenSeconds) {
+      const reason = "VisibilityTimeout must be an integer between 0 and 43200.";
+      throw new ServiceError("InvalidParameterValue", `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: ${reason}`);
+    }
     const message = this.#find(receiptHandle);
     if (!message) {
       const reason = "Message does not exist or is not available for visibility timeout change.";

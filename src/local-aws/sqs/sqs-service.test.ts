@@ -51,6 +51,17 @@ test("delivers a message with its attributes, hides it, and delivers it again un
   expect(await bodies()).toEqual([]);
 });
 
+test.each(["\u0000", "\u0008", "\u001f", "\ufffe", "\uffff"])("refuses the character %j, as the service does", async (character) => {
+  const { send } = await openQueue();
+  await expect(send(`a${character}`)).rejects.toMatchObject({ name: "InvalidMessageContents" });
+});
+
+test("takes all others", async () => {
+  const { send, bodies } = await openQueue();
+  await send("\t\n\r \u007f\u0085\ud7ff\ue000\ufffd\u{10000}\u{10ffff}");
+  expect(await bodies()).toHaveLength(1);
+});
+
 test("holds a delayed message back for up to 15 minutes", async () => {
   const { clock, send, bodies } = await openQueue();
   await send("later", { DelaySeconds: 900 });
