@@ -22,7 +22,7 @@ export type Code =
 
 export const catalogue: Readonly<Record<Code, CatalogueEntry>> = {
   OW001: { severity: "error", title: "the source does not compile", inCompiler: true },
-  OW002: { severity: "error", title: "the compiler's configuration can't work", inCompiler: false },
+  OW002: { severity: "error", title: "the compiler's configuration can't work", inCompiler: true },
   OW101: { severity: "error", title: "a step needs a key that some path does not provide", inCompiler: true },
   OW102: { severity: "error", title: "a key arrives with a type that the step does not accept", inCompiler: true },
   OW103: { severity: "error", title: "a move to something that is not a step", inCompiler: true },

@@ -72,7 +72,9 @@ type OutcomeFaults<P, Name extends string, R> =
   : undefined extends R ? `OW302: step '${Name}' ends without an outcome: return a move or 'this.done()', or declare ': never' if it always throws`
   : `OW302: step '${Name}' may return something that is not an outcome: return a move or 'this.done()'`;
 
-type Faults<P, Name extends string> = string extends Name
+type Faults<P, Name extends string> = null extends string
+  ? "OW002: without 'strict' in the tsconfig, undefined fits every type, and no check of missing data can hold"
+  : string extends Name
   ? "OW002: '@step()' can't tell the method's name: remove 'experimentalDecorators' from the tsconfig, or write the name as a literal"
   : Name extends keyof P
   ? FaultsOfReads<P, Name, Named<Parameter<P[Name]>>> | OutcomeFaults<P, Name, Returned<P[Name]>>
