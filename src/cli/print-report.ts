@@ -9,10 +9,11 @@ export type ReportFormat = (typeof reportFormats)[number];
 
 /** Writes a report to a stream. */
 export async function printReport(report: Report, format: ReportFormat, stream: NodeJS.WriteStream): Promise<void> {
-  stream.write(await textOf(report, format, stream));
+  stream.write(await reportText(report, format, stream));
 }
 
-async function textOf(report: Report, format: ReportFormat, stream: NodeJS.WriteStream): Promise<string> {
+/** A report as it is written to a stream: with colours where that shows them. */
+export async function reportText(report: Report, format: ReportFormat, stream: NodeJS.WriteStream): Promise<string> {
   switch (format) {
     case "pretty": {
       const { reportPretty } = await import("../diagnostics/reporters/pretty.ts");

@@ -21,6 +21,7 @@ import { workCommand } from "./commands/work.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./interrupted.ts";
 import { readManifest } from "./manifest.ts";
+import { removeTemporaryFolders } from "./temporary-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Runs one command line, sets the process's exit code, and never rejects. */
@@ -107,6 +108,7 @@ function ownFault(error: unknown): { readonly message: string; readonly code: nu
 function leave({ code, message }: NodeJS.ErrnoException): never {
   // A run that nobody reads may end in the middle.
   process.removeAllListeners("exit");
+  removeTemporaryFolders();
   if (code === "EPIPE") process.exit();
   // Not through the stream, which may be the one that can't be written.
   try {

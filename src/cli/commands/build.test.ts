@@ -8,7 +8,7 @@ test("functions are built into a folder, and listed with what takes room in them
   const folder = makeFolder({ "pipeline.ts": cafe });
   const { code, stdout, stderr } = await orchwits(folder, ["build", "pipeline.ts", "--metafile"]);
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^Built 5 functions into \.orchwits\/build\. Each has faults\.mjs, too, .*: \d+,\d+ bytes, gzip \d,\d+\n$/);
+  expect(stderr).toMatch(/^Built 5 functions into \.orchwits\/build\. Each has faults\.mjs, too, .*: \d+,\d+ bytes, gzip [\d,]+\n$/);
   expect(stdout).toMatch(/^function +bytes +gzip +largest in it\nstart +\d+,\d+ +\d+,\d+ +orchwits \d+,\d+, pipeline\.ts \d+\n/);
   const names = ["start", "coffee", "tea", "drink", "orchwits-recovery"];
   expect(
@@ -48,6 +48,26 @@ test("nothing is built of a pipeline with faults, and each is told", async () =>
   expect(stderr).toMatch(/^error OW101 .*'beans'/);
   expect(stderr).toMatch(/Nothing was built\.\n$/);
   expect(existsSync(join(folder, ".orchwits"))).toBe(false);
+});
+
+/** Nothing reads what the coffee gets beside beans, and nothing provides the sugar that it may take. */
+const remarkable = cafe
+  .replace("{ beans: 12 }", "{ beans: 12, water: 1 }")
+  .replace("({ beans }: { beans: number }", "({ beans }: { beans: number; sugar?: number }");
+
+test.each([
+  ["build", ["--json"]],
+  ["template", ["--json"]],
+])("%s tells warnings as the check does, counts hints, and keeps both out of what programs read", async (command, options) => {
+  const folder = makeFolder({ "pipeline.ts": remarkable });
+  const { code, stdout, stderr } = await orchwits(folder, [command, "pipeline.ts", ...options]);
+  const checked = await orchwits(folder, ["check", "pipeline.ts"]);
+  const [warning = ""] = checked.stdout.split("\n\n");
+  expect(warning).toMatch(/^warning OW202 Step 'start' sets 'water', but no step reads it\.\n {2}pipeline\.ts:6:/);
+  expect(stderr).toContain(`${warning}\n\n1 warning in Cafe (4 steps)\nOW202 is explained in `);
+  expect(stderr).toContain("\n1 hint, shown by: orchwits check pipeline.ts\n\n");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toBeTypeOf("object");
 });
 
 test("what can't be bundled is told with its place, and is no fault of orchwits", async () => {

@@ -31,7 +31,7 @@ Examples:
   $ orchwits build pipeline.ts --external sharp   which is in a layer
 
 Writes <function>/index.mjs with its source map and faults.mjs, <function>.zip, and manifest.json. The same source gives
-the same zip files. Nothing is built when the check finds errors.`,
+the same zip files. Nothing is built when the check finds errors; warnings are shown.`,
     )
     .action(async (target: Target, options: BuildCommandOptions) => {
       process.exitCode = await build(target, options);

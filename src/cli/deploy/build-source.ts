@@ -1,13 +1,13 @@
-/** Reads, checks and builds a pipeline, and prints what keeps it from being built. */
+/** Reads, checks and builds a pipeline, and prints what keeps it from being built, and what else there is to be said of it. */
 import { openAnalyzer } from "../../analyzer/analyzer.ts";
 import type { Build } from "../../deploy/build/build.ts";
-import { describeFinding } from "../../deploy/build/build-failed.ts";
 import { buildPipeline } from "../../deploy/build/build-pipeline.ts";
 import { examineOptions } from "../../deploy/template/examine-options.ts";
 import type { Graph } from "../../model/graph.ts";
 import { readCheckedSource } from "../checked-source.ts";
 import { makeFolder } from "../make-folder.ts";
 import type { Target } from "../target.ts";
+import { tellBuildWarnings, tellRemarks } from "../tell-remarks.ts";
 
 export interface BuildSourceOptions {
   /** Where the functions are written. */
@@ -30,9 +30,10 @@ export async function buildSource(target: Target, { outFolder, command, external
     const source = await readCheckedSource({ analyzer, target, command, examine, ending: "Nothing was built." });
     if (!source) return undefined;
     const { graph, outline } = source;
+    await tellRemarks(source.diagnostics, source, target);
     makeFolder(outFolder);
     const build = await buildPipeline({ graph, outline, outFolder, external });
-    for (const warning of build.warnings) process.stderr.write(`warning: ${describeFinding(warning)}\n`);
+    tellBuildWarnings(build.warnings);
     return build;
   } finally {
     analyzer.close();

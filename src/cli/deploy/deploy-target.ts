@@ -15,11 +15,13 @@ import { toYaml } from "../../deploy/template/to-yaml.ts";
 import { type Paint, paintFor } from "../../diagnostics/paint.ts";
 import { type CheckedSource, readCheckedSource, refuse } from "../checked-source.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { heedSignal } from "../heed-signal.ts";
 import { Interrupted } from "../interrupted.ts";
 import { examineInput, exampleOf } from "../run/examine-input.ts";
 import { formatBytes } from "../run/shorten.ts";
 import { watchSignals } from "../run/signals.ts";
 import type { Target } from "../target.ts";
+import { tellRemarks } from "../tell-remarks.ts";
 import { UsageError } from "../usage-error.ts";
 import { confirm } from "./deploy-ask.ts";
 import { buildFunctions, type DeployCode } from "./deploy-build.ts";
@@ -40,7 +42,8 @@ export async function deployTarget(target: Target, options: DeployOptions): Prom
   const name = stackName(source, options);
   // Whatever is wrong with the template is known before anybody at AWS is asked.
   const draft = makeTemplate(source.graph, { code: () => "code", stackName: name });
-  if (await refuse(draft.diagnostics, source.reading, source.graph, undeployed)) return exitCodes.findings;
+  if (await refuse(draft.diagnostics, source, undeployed)) return exitCodes.findings;
+  await tellRemarks([...source.diagnostics, ...draft.diagnostics], source, target);
 
   const signals = watchSignals();
   const paint = paintFor(process.stderr, process.env);
@@ -52,7 +55,7 @@ export async function deployTarget(target: Target, options: DeployOptions): Prom
     refuseUndeployable(found);
     // A missing parameter is no reason to have built anything.
     chooseParameters(draft.template, options.parameter ?? {}, found.parameters);
-    const code = await buildFunctions(source, options.external);
+    const code = await buildFunctions(source, options.external).finally(() => heedSignal(signals.signal));
     const state = await clearTheWay(session, found, options, growingPatience(signals.signal));
     if (!state) return exitCodes.usage;
     const prepared = await prepare(session, source, code, state, options, paint, growingPatience(signals.signal));

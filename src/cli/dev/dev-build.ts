@@ -3,13 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Build } from "../../deploy/build/build.ts";
-import { describeFinding } from "../../deploy/build/build-failed.ts";
 import { type BuildOptions, buildPipeline } from "../../deploy/build/build-pipeline.ts";
 
 /** @throws {BuildFailed} with what keeps it from being built */
 export async function buildForDev(options: BuildOptions): Promise<Build> {
   const build = await buildPipeline(options);
-  for (const warning of build.warnings) process.stderr.write(`warning: ${describeFinding(warning)}\n`);
   const directory = dirname(options.outline.file);
   const sourceRoot = pathToFileURL(join(directory, "/")).href;
   for (const { folder } of build.functions) {

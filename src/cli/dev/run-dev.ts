@@ -1,201 +1,123 @@
 /** `orchwits dev`, from the first build to Ctrl-C. */
-import { rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { openAnalyzer } from "../../analyzer/analyzer.ts";
-import { type Paint, paintFor } from "../../diagnostics/paint.ts";
-import { type LocalAws, startLocalAws } from "../../local-aws/local-aws.ts";
-import type { LogLine } from "../../local-aws/log-line.ts";
-import { TemplateFault } from "../../local-aws/provision/evaluate.ts";
-import { type Provisioned, provision } from "../../local-aws/provision/provision.ts";
-import { makeStacks } from "../../local-aws/provision/stacks-service.ts";
-import { failureFunction, functionPrefix } from "../../model/deployed-names.ts";
-import { formatMilliseconds } from "../../model/duration.ts";
+import { paintFor } from "../../diagnostics/paint.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { watchSignals } from "../run/signals.ts";
+import { heedSignal } from "../heed-signal.ts";
+import { type Signals, watchSignals } from "../run/signals.ts";
+import { foldersBelow } from "../source-folders.ts";
 import type { Target } from "../target.ts";
 import { makeTemporaryFolder } from "../temporary-folder.ts";
-import { UsageError } from "../usage-error.ts";
-import { foldersOf, watchFolders } from "../watch-targets.ts";
+import { watchFolders } from "../watch-folders.ts";
 import type { DevOptions } from "./dev-options.ts";
-import { type DevSource, type DevVersion, openDevSource } from "./dev-source.ts";
-import { howToCall } from "./how-to-call.ts";
-import { LogView } from "./log-view.ts";
+import { openDevSession } from "./dev-session.ts";
+import { type DevReading, type DevVersion, openDevSource } from "./dev-source.ts";
+import { makeRemarks } from "./new-remarks.ts";
+import { FaultTeller, rebuild } from "./rebuild.ts";
 
 /** Serves until it is interrupted, and returns the exit code. */
 export async function runDev(target: Target, options: DevOptions): Promise<number> {
+  // From here on, no signal ends the process without a chance to clean up.
+  const signals = watchSignals();
+  const orEnd = endWith(signals);
   const folder = makeTemporaryFolder("orchwits-dev-");
   const analyzer = openAnalyzer({ cwd: process.cwd() });
-  const signals = watchSignals();
-  let changed = false;
-  let wake = () => {};
-  const changes = watchFolders(() => {
-    changed = true;
-    wake();
-  });
-  signals.signal.addEventListener("abort", () => wake());
-  /** Waits for a change since the last reading. False where it was interrupted instead. */
-  const nextChange = async () => {
-    if (!changed && !signals.signal.aborted) {
-      await new Promise<void>((done) => {
-        wake = done;
-      });
+  const changes = openChanges();
+  const source = openDevSource({ analyzer, target, stack: options.stack, external: options.external, folder });
+  const remarks = makeRemarks(target);
+  const faults = new FaultTeller();
+  let served = false;
+  const read = async (): Promise<DevReading> => {
+    for (;;) {
+      const reading = await orEnd(() => source.read());
+      changes.watch(source.folders);
+      // What is wrong with a source that was saved meanwhile may be that half of it was.
+      if (reading.version || !changes.areThere) return reading;
+      await changes.next();
     }
-    changed = false;
-    return !signals.signal.aborted;
+  };
+  const readFirst = async (): Promise<DevVersion> => {
+    for (;;) {
+      const { version, fault } = await read();
+      if (version) return version;
+      faults.tell(fault, "Nothing is served yet. When the source changes, it is read again. Ctrl-C ends it.");
+      await orEnd(() => changes.next());
+    }
   };
   try {
-    changes.add([resolve(process.cwd(), dirname(target.file))]);
-    const source = openDevSource({ analyzer, target, stack: options.stack, external: options.external, folder });
-    let first = await readVersion(source);
-    while (!first) {
-      watchReading(changes, source);
-      process.stderr.write("Nothing is served yet. When the source changes, it is read again. Ctrl-C ends it.\n");
-      if (!(await nextChange())) return exitCodes.interrupted;
-      first = await readVersion(source);
-    }
+    changes.watch(foldersBelow(resolve(process.cwd(), dirname(target.file))));
+    const first = await readFirst();
+    faults.forget();
+    await remarks(first);
     const paint = paintFor(process.stdout, process.env);
-    const session = await openSession(first, options, paint);
+    const session = await openDevSession(first, options, paint);
     try {
-      watchReading(changes, source);
+      await heedSignal(signals.signal);
+      served = true;
       process.stdout.write(session.greeting());
-      let upToDate = true;
-      while (await nextChange()) {
-        upToDate = await rebuild(source, session, paint, upToDate);
-        watchReading(changes, source);
+      for (;;) {
+        source.sweep(session.usedFolders);
+        await orEnd(() => changes.next());
+        const began = performance.now();
+        await rebuild(await read(), { session, faults, paint, tellRemarks: remarks, began });
       }
-      process.stderr.write("\nEnded. What ran here is gone.\n");
-      return exitCodes.interrupted;
     } finally {
       await session.close();
     }
+  } catch (error) {
+    if (!signals.received || error !== signals.signal.reason) throw error;
+    if (served) process.stderr.write("\nEnded. What ran here is gone.\n");
+    return signals.received === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
   } finally {
-    signals.stop();
     changes.close();
     analyzer.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @returns nothing, when what is wrong was printed: a source can be in any condition while somebody works on it */
-async function readVersion(source: DevSource): Promise<DevVersion | undefined> {
-  try {
-    return await source.read();
-  } catch (error) {
-    process.stderr.write(`error: ${(error as Error).message}\n`);
-    return undefined;
-  }
-}
-
-function watchReading(changes: ReturnType<typeof watchFolders>, { lastReading }: DevSource): void {
-  if (lastReading) changes.add(foldersOf([lastReading]));
-}
-
-interface Session {
-  readonly current: DevVersion;
-  greeting(): string;
-  /** @returns what is different here from AWS now and was not before */
-  change(version: DevVersion): Promise<readonly string[]>;
-  close(): Promise<void>;
-}
-
-async function openSession(first: DevVersion, options: DevOptions, paint: Paint): Promise<Session> {
-  const { steps, failureHandler } = first.graph;
-  const names = [...steps.map(({ name }) => name), "recovery", ...(failureHandler ? [failureFunction] : [])];
-  const view = new LogView({
-    paint,
-    prefix: functionPrefix(first.stackName),
-    stepWidth: Math.max(...names.map(({ length }) => length)),
-    verbose: options.verbose === true,
-    now: () => new Date(),
+/** Collects changes: while one is being read, the next may come. */
+function openChanges() {
+  let changed = false;
+  let wake = () => {};
+  const folders = watchFolders(() => {
+    changed = true;
+    wake();
   });
-  const aws = await listen(options.port, view);
-  let stack: Provisioned;
-  try {
-    stack = await provision(aws, first.template, {
-      stackName: first.stackName,
-      parameters: options.parameter,
-      codeFolderOf: (_logicalId, { CodeUri }) => String(CodeUri),
-    });
-  } catch (error) {
-    await aws.close();
-    throw error instanceof TemplateFault ? new UsageError(error.message) : error;
-  }
-  aws.register(makeStacks([stack]));
-  let current = first;
   return {
-    get current() {
-      return current;
+    watch: folders.add,
+    close: folders.close,
+    /** Whether something has changed since {@link next} resolved last. */
+    get areThere(): boolean {
+      return changed;
     },
-    greeting: () => greet(aws, stack, current, paint),
-    async change(version) {
-      const known = stack.notes;
-      await stack.update(version.template);
-      current = version;
-      return stack.notes.filter((note) => !known.includes(note));
+    /** Resolves when something has changed since it did so last. */
+    async next(): Promise<void> {
+      if (!changed) {
+        await new Promise<void>((done) => {
+          wake = done;
+        });
+      }
+      changed = false;
     },
-    close: () => aws.close(),
   };
 }
 
-async function listen(port: number, view: LogView): Promise<LocalAws> {
-  try {
-    return await startLocalAws({
-      port,
-      onLog: (line: LogLine) => process.stdout.write(view.show(line)),
-      lambda: {
-        onInvoke({ stage, requestId, payload }) {
-          if (stage === "run") view.begin(requestId, payload);
-          return undefined;
-        },
-      },
+/** Lets nothing be waited for any longer than it is wanted. */
+function endWith({ signal }: Signals) {
+  const ended = new Promise<never>((_, fail) => {
+    signal.addEventListener("abort", () => {
+      // Whoever presses it again wants nothing but the end. What is left then ends with this process.
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(exitCodes.interrupted));
+      fail(signal.reason);
     });
-  } catch (error) {
-    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
-    if (cause?.code !== "EADDRINUSE") throw error;
-    throw new UsageError(
-      `Port ${port} is taken, perhaps by another 'orchwits dev'. Name another one, such as --port ${port + 1}, or any: --port 0`,
-    );
-  }
-}
-
-function greet(aws: LocalAws, stack: Provisioned, { graph, code }: DevVersion, paint: Paint): string {
-  const { stackName, notes, physicalIds } = stack;
-  const count = `${graph.steps.length} steps, ${code.size} functions`;
-  const title = `${paint(["bold", "green"], graph.pipeline)} is up at ${paint("bold", aws.endpoint)} as stack ${paint("bold", stackName)}: ${count}`;
-  const scene = { graph, stackName, aws, environment: aws.environment, physicalIds, paint };
-  return `${title}\n\n${howToCall(scene)}\n${showNotes(notes, paint)}${paint("dim", "Sources are watched. Ctrl-C ends it.")}\n\n`;
-}
-
-function showNotes(notes: readonly string[], paint: Paint): string {
-  return notes.map((note) => `${paint("yellow", "note:")} ${note}\n`).join("");
-}
-
-/** What can't be built is said, and the old version goes on. @returns whether what is served is what the source says */
-async function rebuild(source: DevSource, session: Session, paint: Paint, upToDate: boolean): Promise<boolean> {
-  const began = performance.now();
-  const old = session.current;
-  const version = await readVersion(source);
-  if (!version || version.stackName !== old.stackName) {
-    const why = version ? `The stack's name is now '${version.stackName}': that takes a new start. ` : "";
-    process.stderr.write(`${why}The old version is still served.\n`);
-    return false;
-  }
-  const names = [...version.code].filter(([name, hash]) => old.code.get(name) !== hash).map(([name]) => name);
-  const gone = [...old.code.keys()].filter((name) => !version.code.has(name));
-  if (names.length + gone.length === 0 && JSON.stringify(old.template) === JSON.stringify(version.template)) {
-    if (!upToDate) process.stdout.write(`${paint("green", "↻")} The source says again what is served.\n`);
-    return true;
-  }
-  let notes: readonly string[];
-  try {
-    notes = await session.change(version);
-  } catch (error) {
-    if (!(error instanceof TemplateFault)) throw error;
-    process.stderr.write(`${error.message}\nThe old version is still served.\n`);
-    return false;
-  }
-  const what = [...names, ...gone.map((name) => `${name} (gone)`)].join(", ") || "settings";
-  process.stdout.write(`${paint("green", "↻")} ${what} ${paint("dim", formatMilliseconds(performance.now() - began))}\n`);
-  process.stdout.write(showNotes(notes, paint));
-  return true;
+  });
+  ended.catch(() => {});
+  // The terminal was closed.
+  process.once("SIGHUP", () => process.exit(exitCodes.interrupted));
+  /** @throws the signal's reason, when that comes first */
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    await heedSignal(signal);
+    const result = await Promise.race([work(), ended]);
+    await heedSignal(signal);
+    return result;
+  };
 }

@@ -3,11 +3,10 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { openAnalyzer } from "../../analyzer/analyzer.ts";
 import { makeTemplate } from "../../deploy/template/make-template.ts";
 import { toYaml } from "../../deploy/template/to-yaml.ts";
-import { type CheckedSource, readCheckedSource } from "../checked-source.ts";
+import { type CheckedSource, readCheckedSource, refuse } from "../checked-source.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { printReport } from "../print-report.ts";
-import { reportOf } from "../report-of.ts";
 import type { Target } from "../target.ts";
+import { tellRemarks } from "../tell-remarks.ts";
 import { writeWhole } from "../write-file.ts";
 
 export interface TemplateCommandOptions {
@@ -22,11 +21,11 @@ export interface TemplateCommandOptions {
 export async function writeTemplate(target: Target, { output, stack, code, json }: TemplateCommandOptions): Promise<number> {
   const source = await readSource(target);
   if (!source) return exitCodes.findings;
-  const { graph, reading } = source;
+  const { graph } = source;
   const folder = locate(code, output === undefined ? process.cwd() : dirname(resolve(output)));
   const { template, comments, diagnostics } = makeTemplate(graph, { code: (name) => `${folder}/${name}`, stackName: stack });
-  if (diagnostics.length > 0) await printReport(reportOf(diagnostics, reading.directory, process.cwd(), graph), "pretty", process.stderr);
-  if (diagnostics.some(({ severity }) => severity === "error")) return exitCodes.findings;
+  if (await refuse(diagnostics, source)) return exitCodes.findings;
+  await tellRemarks([...source.diagnostics, ...diagnostics], source, target);
   const text = json || output?.toLowerCase().endsWith(".json") ? `${JSON.stringify(template, null, 2)}\n` : toYaml(template, comments);
   if (output === undefined) process.stdout.write(text);
   else writeWhole(output, text);

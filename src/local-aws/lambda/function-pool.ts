@@ -46,6 +46,11 @@ export class FunctionPool {
     return busy < this.#maximumBusy;
   }
 
+  /** Of the functions that have processes, as they were when those began. */
+  get configurations(): readonly FunctionConfiguration[] {
+    return [...this.#instances].map(({ configuration }) => configuration);
+  }
+
   /** How many processes a function has. */
   count(name: string, state?: "busy" | "idle"): number {
     let found = 0;

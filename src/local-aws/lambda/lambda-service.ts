@@ -104,6 +104,11 @@ export class LambdaService implements Service {
     return this.#async.waiting;
   }
 
+  /** Where the code lies that functions have, or that a process still runs. */
+  get folders(): ReadonlySet<string> {
+    return new Set([...this.#runner.functions.values(), ...this.#runner.pool.configurations].map(({ folder }) => folder));
+  }
+
   /** How many invocations run, of whatever kind. */
   get running(): number {
     return this.#runner.running;
