@@ -66,13 +66,28 @@ function withDelays(step: Graph["steps"][number]): Graph["steps"][number] {
   return step;
 }
 
+/** So many ways that what may be invoked stands in policies of its own. */
+const ways = Array.from({ length: 42 }, (_, index) => `way${index}`);
+const end = tea.steps.find(({ name }) => name === "drink");
+const many: Graph = {
+  ...tea,
+  steps: [
+    ...tea.steps.map((step) => {
+      const [edge] = step.edges;
+      if (step.name !== "start" || edge?.kind !== "next") return step;
+      return { ...step, edges: [...step.edges, ...ways.map((to) => ({ ...edge, to, after: "2d" }))] };
+    }),
+    ...ways.flatMap((name) => (end ? [{ ...end, name }] : [])),
+  ],
+};
+
 const url = dress(read("cafe"), { bucket: { Ref: "Bucket" }, architecture: "x86_64" }, { start: { on: [{ http: "iam" }] } });
 
 /** Templates in YAML, by name. */
 export const specimens: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries({ cafe: read("cafe"), "tea-or-coffee": tea, orders: read("orders"), everything, url }).map(([name, graph]) => {
+  Object.entries({ cafe: read("cafe"), "tea-or-coffee": tea, orders: read("orders"), everything, many, url }).map(([name, graph]) => {
     const { template, comments, diagnostics } = makeTemplate(graph, {
-      code: (functionName) => `s3://code/${functionName}.zip`,
+      code: (functionName) => ({ Bucket: "code", Key: `${functionName}.zip` }),
       stackName: "cafe",
     });
     if (diagnostics.length > 0) throw new Error(`${name}: ${diagnostics[0]?.message}`);

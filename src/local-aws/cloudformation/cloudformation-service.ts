@@ -4,7 +4,7 @@ import { QueryForm, type QueryValue, queryResponse } from "../query-protocol.ts"
 import { account, region, type Service } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { CloudFormation, type CloudFormationOptions } from "./cloudformation.ts";
-import { describeChangeSet, describeEvent, describeResource, describeStack } from "./describe.ts";
+import { describeChangeSet, describeConflict, describeEvent, describeResource, describeStack } from "./describe.ts";
 
 const namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 
@@ -58,6 +58,8 @@ function makeOperations(aws: LocalAws, stacks: CloudFormation, page: Pager): Rea
         name: required(form, "ChangeSetName"),
         kind: form.text("ChangeSetType") ?? "UPDATE",
         text: form.text("TemplateBody") ?? fetchTemplate(aws, required(form, "TemplateURL")),
+        fetched: form.text("TemplateBody") === undefined,
+        ...(form.list("Tags").length > 0 && { tags: form.list("Tags").map(({ Key = "", Value = "" }) => ({ Key, Value })) }),
         description: form.text("Description"),
         capabilities: form.list("Capabilities").map((one) => one[""] ?? ""),
         parameters: form.list("Parameters").map(({ ParameterKey = "", ParameterValue, UsePreviousValue }) => ({
@@ -97,6 +99,14 @@ function makeOperations(aws: LocalAws, stacks: CloudFormation, page: Pager): Rea
       const stack = stackOf(form);
       const { items, next } = page([...stack.events].reverse(), form);
       return { StackEvents: items.map((event) => describeEvent(stack, event)), NextToken: next };
+    },
+    DescribeEvents(form) {
+      const id = required(form, "ChangeSetName");
+      const stack = stacks.all().find(({ changeSets }) => changeSets.has(id));
+      // It is found by its ARN only.
+      if (!stack) throw new ServiceError("ValidationError", "One of ChangeSetName, OperationId or StackName must be specified");
+      const { items, next } = page(stacks.findChangeSet(stack, id).conflicts, form);
+      return { OperationEvents: items.map((conflict) => describeConflict(stack, conflict)), NextToken: next };
     },
     DescribeStackResources(form) {
       const stack = stackOf(form);

@@ -1,16 +1,20 @@
 /** The stacks of the local AWS: what CloudFormation's API does, without a request. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../engine/clock.ts";
 import type { LocalAws } from "../local-aws.ts";
 import { account, region } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { carryOut, deleteAll, type Refuse, type Workshop } from "./carry-out.ts";
+import { chooseParameters } from "./choose-parameters.ts";
 import { compareResources } from "./compare-resources.ts";
+import { conflictReason, findConflicts } from "./find-conflicts.ts";
 import { makeMaterials } from "./materials.ts";
 import { readTemplate } from "./read-template.ts";
 import { refuseAsServices } from "./refuse-as-services.ts";
-import { type ChangeSet, StackRecord, type Version } from "./stack-record.ts";
+import { refuseMany, refuseSize, refuseTemplate, refuseUnacknowledged } from "./refuse-template.ts";
+import { type ChangeSet, StackRecord, type Tag, type Version } from "./stack-record.ts";
 import { transform } from "./transform.ts";
 
 export interface CloudFormationOptions {
@@ -27,7 +31,10 @@ export interface ChangeSetRequest {
   readonly name: string;
   readonly kind: string;
   readonly text: string;
+  /** Whether the text came out of a bucket, so that it may be larger. */
+  readonly fetched?: boolean;
   readonly description?: string | undefined;
+  readonly tags?: readonly Tag[];
   readonly parameters: readonly { readonly key: string; readonly value?: string | undefined; readonly previous: boolean }[];
   readonly capabilities: readonly string[];
 }
@@ -62,8 +69,10 @@ export class CloudFormation {
     if (found && /(?<!REVIEW)_IN_PROGRESS$|^ROLLBACK_|_FAILED$/.test(found.status)) {
       throw invalid(`Stack:${found.id} is in ${found.status} state and can not be updated.`);
     }
+    refuseSize(request.text, request.fetched ? "url" : "body");
     const template = readTemplate(request.text);
-    checkCapabilities(request);
+    refuseTemplate(template);
+    refuseUnacknowledged(template, request.capabilities);
     const stack = found ?? this.#begin(stackName);
     if ([...stack.changeSets.values()].some((other) => other.name === name && other.status !== "DELETED")) {
       throw new ServiceError("AlreadyExistsException", `ChangeSet ${name} already exists`);
@@ -72,7 +81,7 @@ export class CloudFormation {
     const id = `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${randomUUID()}`;
     const changeSet: ChangeSet = {
       ...{ id, name, createdAt: this.#clock.now(), description: request.description },
-      ...{ status: "CREATE_IN_PROGRESS", executionStatus: "UNAVAILABLE", differences: [] },
+      ...{ status: "CREATE_IN_PROGRESS", executionStatus: "UNAVAILABLE", differences: [], conflicts: [] },
     };
     stack.changeSets.set(id, changeSet);
     this.#go(async () => {
@@ -80,13 +89,14 @@ export class CloudFormation {
       try {
         const surroundings = { stackName, stackId: stack.id, endpoint: this.#aws.endpoint, parameters };
         const resources = transform(template, surroundings);
-        changeSet.version = { template, text: request.text, parameters, resources };
+        refuseMany("Resources", resources.size);
+        changeSet.version = { template, text: request.text, parameters, resources, tags: request.tags ?? stack.version?.tags ?? [] };
         changeSet.differences = compareResources(stack.version?.resources ?? new Map(), resources);
-        const same = changeSet.differences.length === 0;
-        changeSet.status = same ? "FAILED" : "CREATE_COMPLETE";
-        changeSet.executionStatus = same ? "UNAVAILABLE" : "AVAILABLE";
-        if (same)
-          changeSet.statusReason = "The submitted information didn't contain changes. Submit different information to create a change set.";
+        changeSet.conflicts = await findConflicts(this.#aws, changeSet.differences);
+        const refused = differs(stack.version, changeSet) ? (changeSet.conflicts.length > 0 ? conflictReason : undefined) : unchanged;
+        changeSet.status = refused === undefined ? "CREATE_COMPLETE" : "FAILED";
+        changeSet.executionStatus = refused === undefined ? "AVAILABLE" : "UNAVAILABLE";
+        if (refused !== undefined) changeSet.statusReason = refused;
       } catch (error) {
         changeSet.status = "FAILED";
         changeSet.statusReason = `Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. ${(error as Error).message}`;
@@ -169,28 +179,11 @@ export class CloudFormation {
   }
 }
 
-function checkCapabilities({ text, capabilities }: ChangeSetRequest): void {
-  const needed = text.includes("AWS::Serverless-2016-10-31") ? ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"] : [];
-  const missing = needed.filter(
-    (one) => !capabilities.includes(one) && !(one === "CAPABILITY_IAM" && capabilities.includes("CAPABILITY_NAMED_IAM")),
-  );
-  if (missing.length > 0) throw new ServiceError("InsufficientCapabilitiesException", `Requires capabilities : [${missing.join(", ")}]`);
-}
+const unchanged = "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-function chooseParameters(
-  declared: NonNullable<Version["template"]["Parameters"]>,
-  { parameters }: ChangeSetRequest,
-  previous: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const unknown = parameters.filter(({ key }) => !Object.hasOwn(declared, key)).map(({ key }) => key);
-  if (unknown.length > 0) throw invalid(`Parameters: [${unknown.join(", ")}] do not exist in the template`);
-  const chosen: Record<string, string> = {};
-  for (const [name, { Default }] of Object.entries(declared)) {
-    const given = parameters.find(({ key }) => key === name);
-    const value = given?.previous ? previous[name] : (given?.value ?? (Default === undefined ? undefined : String(Default)));
-    if (value !== undefined) chosen[name] = value;
-  }
-  const missing = Object.keys(declared).filter((name) => !Object.hasOwn(chosen, name));
-  if (missing.length > 0) throw invalid(`Parameters: [${missing.join(", ")}] must have values`);
-  return chosen;
+/** What a stack tells and its tags are no resources: when only they change, a change set has no changes, and yet something to do. */
+function differs(before: Version | undefined, { version, differences }: ChangeSet): boolean {
+  if (!before || differences.length > 0) return true;
+  const told = (one: Version | undefined) => [one?.template.Outputs ?? {}, one?.tags ?? []];
+  return !isDeepStrictEqual(told(before), told(version));
 }

@@ -1,7 +1,8 @@
 /** Stacks, events and change sets in the shapes of CloudFormation's API. */
-
+import { randomUUID } from "node:crypto";
 import type { QueryValue } from "../query-protocol.ts";
 import type { ResourceDifference } from "./compare-resources.ts";
+import type { Conflict } from "./find-conflicts.ts";
 import type { ChangeSet, StackEvent, StackRecord } from "./stack-record.ts";
 
 type Shape = { readonly [name: string]: QueryValue };
@@ -20,6 +21,7 @@ export function describeStack(stack: StackRecord): Shape {
     Outputs: stack.status.startsWith("ROLLBACK")
       ? []
       : Object.entries(stack.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+    Tags: (stack.version?.tags ?? []).map((tag) => ({ ...tag })),
     DisableRollback: false,
     EnableTerminationProtection: false,
   };
@@ -27,6 +29,16 @@ export function describeStack(stack: StackRecord): Shape {
 
 export function describeEvent(stack: StackRecord, event: StackEvent): Shape {
   return { StackId: stack.id, StackName: stack.name, EventId: event.id, Timestamp: new Date(event.at), ...describeResource(event) };
+}
+
+export function describeConflict(stack: StackRecord, { logicalId, type, reason }: Conflict): Shape {
+  return {
+    ...{ EventId: randomUUID(), StackId: stack.id, EventType: "VALIDATION_ERROR", Timestamp: new Date(stack.createdAt) },
+    ...{ LogicalResourceId: logicalId, ResourceType: type },
+    ...{ ValidationName: "NAME_CONFLICT_VALIDATION", ValidationStatus: "FAILED", ValidationFailureMode: "FAIL" },
+    ValidationStatusReason: reason,
+    ValidationPath: `/Resources/${logicalId}`,
+  };
 }
 
 export function describeResource({ logicalId, physicalId, type, status, reason }: StackEvent): Shape {

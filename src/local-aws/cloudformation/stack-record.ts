@@ -4,7 +4,13 @@ import type { Template } from "../../deploy/template/template.ts";
 import type { Clock } from "../../engine/clock.ts";
 import { account, region } from "../service.ts";
 import type { ResourceDifference } from "./compare-resources.ts";
+import type { Conflict } from "./find-conflicts.ts";
 import type { PlainResources } from "./transform.ts";
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
 
 /** What a stack consists of. */
 export interface Version {
@@ -13,6 +19,7 @@ export interface Version {
   readonly text: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly resources: PlainResources;
+  readonly tags: readonly Tag[];
 }
 
 export interface StackEvent {
@@ -35,6 +42,7 @@ export interface ChangeSet {
   executionStatus: "UNAVAILABLE" | "AVAILABLE" | "EXECUTE_IN_PROGRESS" | "EXECUTE_COMPLETE" | "EXECUTE_FAILED" | "OBSOLETE";
   version?: Version;
   differences: readonly ResourceDifference[];
+  conflicts: readonly Conflict[];
 }
 
 export class StackRecord {

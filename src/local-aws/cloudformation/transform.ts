@@ -1,8 +1,9 @@
 /** What SAM and CloudFormation make of a template: plain resources with their values, as change sets and events name them. */
-import type { Template, TemplateValue } from "../../deploy/template/template.ts";
+import type { Template, TemplateResource, TemplateValue } from "../../deploy/template/template.ts";
 import { evaluate, evaluateCondition, type Scope } from "../provision/evaluate.ts";
-import { identify, nameProperties } from "../provision/identify.ts";
+import { type Identity, identify, nameProperties } from "../provision/identify.ts";
 import { account, region } from "../service.ts";
+import { expandFunction } from "./expand-function.ts";
 
 export type Fields = { readonly [key: string]: TemplateValue };
 
@@ -25,87 +26,52 @@ export interface Surroundings {
 /** By logical id, in the order in which they are made. */
 export type PlainResources = ReadonlyMap<string, PlainResource>;
 
+/** @throws {Error} for what CloudFormation or SAM would refuse, once it looks */
 export function transform(template: Template, surroundings: Surroundings): PlainResources {
-  const scope = makeScope(template, surroundings);
-  const plain = new Map<string, PlainResource>();
+  const made = new Map<string, Identity>();
+  const scope = makeScope(template, surroundings, made);
+  const expanded = new Map<string, TemplateResource>();
   for (const [id, resource] of Object.entries(template.Resources)) {
     if (resource.Condition !== undefined && !scope.condition(resource.Condition)) continue;
-    const properties = evaluate(resource.Properties ?? {}, scope) as Fields;
-    const identity = identityOf(template, id, surroundings, scope);
-    const dependsOn = referencesOf(resource.Properties ?? {}, template);
-    const { DeletionPolicy: deletionPolicy } = resource;
-    if (resource.Type === "AWS::Serverless::Function")
-      for (const [key, one] of functionParts(id, properties, identity.ref, dependsOn)) plain.set(key, one);
-    else plain.set(id, { type: resource.Type, properties, physicalId: identity.ref, deletionPolicy, dependsOn });
+    if (resource.Type !== "AWS::Serverless::Function") {
+      expanded.set(id, resource);
+      continue;
+    }
+    const { Properties = {}, ...attributes } = resource;
+    for (const { suffix, type, properties } of expandFunction(id, Properties)) {
+      if (expanded.has(`${id}${suffix}`)) throw new Error(`Resource with id [${id}${suffix}] is there twice.`);
+      expanded.set(
+        `${id}${suffix}`,
+        suffix === "" ? { ...attributes, Type: type, Properties: properties } : { Type: type, Properties: properties },
+      );
+      if (suffix !== "") made.set(`${id}${suffix}`, identify(type, `${id}${suffix}`, undefined, surroundings));
+    }
+  }
+  const plain = new Map<string, PlainResource>();
+  for (const [id, { Type, Properties = {}, DependsOn = [], DeletionPolicy: deletionPolicy }] of expanded) {
+    const needed = new Set([...referencesOf(Properties), ...[DependsOn].flat()]);
+    const unknown = [...needed].filter((name) => !expanded.has(name) && !isKnown(name, template));
+    if (unknown.length > 0) {
+      throw new Error(
+        `Template format error: Unresolved resource dependencies [${unknown.join(", ")}] in the Resources block of the template`,
+      );
+    }
+    plain.set(id, {
+      type: Type,
+      properties: evaluate(Properties, scope) as Fields,
+      physicalId: (made.get(id) ?? identityOf(template, id, surroundings, scope)).ref,
+      deletionPolicy,
+      dependsOn: [...needed].filter((name) => expanded.has(name)),
+    });
   }
   return inOrder(plain);
 }
 
-/** SAM's expansion of a function ("Generated CloudFormation resources", SAM developer guide), as far as Orchwits uses it. */
-function* functionParts(id: string, properties: Fields, name: string, dependsOn: readonly string[]): Generator<[string, PlainResource]> {
-  const { CodeUri, Policies, Events, EventInvokeConfig, FunctionUrlConfig, PermissionsBoundary, AssumeRolePolicyDocument, Tags, ...rest } =
-    properties;
-  const role = `${id}Role`;
-  const roleName = `${name}-role`;
-  if (rest.Role === undefined) {
-    const policies = Array.isArray(Policies) ? (Policies as readonly TemplateValue[]) : Policies === undefined ? [] : [Policies];
-    const documents = policies.filter((policy): policy is Fields => typeof policy === "object" && policy !== null);
-    const managed = policies.filter((policy) => typeof policy === "string");
-    yield [
-      role,
-      {
-        type: "AWS::IAM::Role",
-        physicalId: roleName,
-        dependsOn: dependsOn.filter((other) => other !== id),
-        properties: {
-          AssumeRolePolicyDocument: AssumeRolePolicyDocument ?? {
-            Statement: [{ Effect: "Allow", Principal: { Service: ["lambda.amazonaws.com"] }, Action: ["sts:AssumeRole"] }],
-          },
-          ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole", ...managed],
-          Policies: documents.map((document, index) => ({ PolicyName: `${role}Policy${index}`, PolicyDocument: document })),
-          ...(PermissionsBoundary !== undefined && { PermissionsBoundary }),
-        },
-      },
-    ];
-  }
-  const code = CodeUri as Fields | string | undefined;
-  const lambda = {
-    ...rest,
-    ...(Tags !== undefined && { Tags: Object.entries(Tags as Fields).map(([Key, Value]) => ({ Key, Value })) }),
-    Code: typeof code === "object" ? { S3Bucket: code.Bucket ?? "", S3Key: code.Key ?? "" } : (code ?? ""),
-    Role: rest.Role ?? `arn:aws:iam::${account}:role/${roleName}`,
-  };
-  yield [
-    id,
-    {
-      type: "AWS::Lambda::Function",
-      properties: lambda,
-      physicalId: name,
-      dependsOn: [...dependsOn, ...(rest.Role === undefined ? [role] : [])],
-    },
-  ];
-  const part = (suffix: string, type: string, value: TemplateValue): [string, PlainResource] => [
-    `${id}${suffix}`,
-    { type, properties: value as Fields, physicalId: `${name}-${suffix}`, dependsOn: [id] },
-  ];
-  if (EventInvokeConfig !== undefined) yield part("EventInvokeConfig", "AWS::Lambda::EventInvokeConfig", EventInvokeConfig);
-  if (FunctionUrlConfig !== undefined) yield part("Url", "AWS::Lambda::Url", FunctionUrlConfig);
-  for (const [event, { Type, Properties = {} }] of Object.entries(
-    (Events ?? {}) as Record<string, { Type: string; Properties?: Fields }>,
-  )) {
-    yield part(event, eventTypes[Type] ?? `AWS::Serverless::${Type}`, Properties);
-  }
+function isKnown(name: string, { Parameters = {}, Resources }: Template): boolean {
+  return name.startsWith("AWS::") || Object.hasOwn(Parameters, name) || Object.hasOwn(Resources, name);
 }
 
-const eventTypes: Readonly<Record<string, string>> = {
-  SQS: "AWS::Lambda::EventSourceMapping",
-  Schedule: "AWS::Events::Rule",
-  ScheduleV2: "AWS::Scheduler::Schedule",
-  EventBridgeRule: "AWS::Events::Rule",
-  S3: "AWS::Lambda::Permission",
-};
-
-function makeScope(template: Template, surroundings: Surroundings): Scope {
+function makeScope(template: Template, surroundings: Surroundings, made: ReadonlyMap<string, Identity>): Scope {
   const { Parameters = {}, Conditions = {}, Resources } = template;
   const pseudo: Readonly<Record<string, string>> = {
     "AWS::AccountId": account,
@@ -119,12 +85,15 @@ function makeScope(template: Template, surroundings: Surroundings): Scope {
     ref(name) {
       if (name in pseudo) return pseudo[name];
       const parameter = Parameters[name];
-      if (!parameter) return Resources[name] && identityOf(template, name, surroundings, scope).ref;
+      if (!parameter) return made.get(name)?.ref ?? (Resources[name] && identityOf(template, name, surroundings, scope).ref);
       const value = surroundings.parameters[name] ?? String(parameter.Default ?? "");
       return /^List<|^CommaDelimitedList$/.test(String(parameter.Type)) ? value.split(",") : value;
     },
-    attribute: (id, attribute) =>
-      Resources[id] ? (identityOf(template, id, surroundings, scope).attributes[attribute] ?? `${id}.${attribute}`) : `${id}.${attribute}`,
+    attribute(id, attribute) {
+      const identity = made.get(id) ?? (Resources[id] && identityOf(template, id, surroundings, scope));
+      const found = identity?.attributes[attribute];
+      return found ?? `${id}.${attribute}`;
+    },
     condition: (name) => evaluateCondition(Conditions[name] ?? false, scope),
     mapping: () => undefined,
   };
@@ -138,18 +107,18 @@ function identityOf(template: Template, id: string, { stackName, endpoint }: Sur
   return identify(Type, id, name, { stackName, endpoint });
 }
 
-function referencesOf(value: TemplateValue, { Resources }: Template): readonly string[] {
-  const found = new Set<string>();
-  const visit = (one: TemplateValue): void => {
-    if (typeof one !== "object" || one === null) return;
-    const { Ref, "Fn::GetAtt": attribute, "Fn::Sub": sub } = one as Fields;
-    if (typeof Ref === "string") found.add(Ref);
-    if (Array.isArray(attribute)) found.add(String(attribute[0]));
-    if (typeof sub === "string") for (const [, name = ""] of sub.matchAll(/\$\{([^!}.]+)/g)) found.add(name);
-    for (const child of Object.values(one)) visit(child as TemplateValue);
-  };
-  visit(value);
-  return [...found].filter((name) => Resources[name] !== undefined);
+/** The names that a value refers to, those of parameters included. */
+function referencesOf(value: TemplateValue): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return (value as readonly TemplateValue[]).flatMap(referencesOf);
+  const { Ref, "Fn::GetAtt": attribute, "Fn::Sub": sub, ...others } = value as Fields;
+  const [text, own = {}] = Array.isArray(sub) ? (sub as unknown as readonly [string, Fields]) : [String(sub ?? "")];
+  const inText = [...text.matchAll(/\$\{([^!}.]+)[^}]*\}/g)]
+    .map(([, name = ""]) => name.trim())
+    .filter((name) => !Object.hasOwn(own, name));
+  const [owner = ""] = Array.isArray(attribute) ? attribute.map(String) : String(attribute ?? "").split(".");
+  const said = [typeof Ref === "string" ? Ref : "", owner].filter((name) => name !== "");
+  return [...said, ...inText, ...Object.values(own).flatMap(referencesOf), ...Object.values(others).flatMap(referencesOf)];
 }
 
 /** What others need comes first. */
@@ -157,7 +126,8 @@ function inOrder(plain: ReadonlyMap<string, PlainResource>): PlainResources {
   const sorted = new Map<string, PlainResource>();
   const visit = (id: string, trail: readonly string[]): void => {
     const resource = plain.get(id);
-    if (!resource || sorted.has(id) || trail.includes(id)) return;
+    if (!resource || sorted.has(id)) return;
+    if (trail.includes(id)) throw new Error(`Circular dependency between resources: [${trail.slice(trail.indexOf(id)).join(", ")}]`);
     for (const other of resource.dependsOn) visit(other, [...trail, id]);
     sorted.set(id, resource);
   };
