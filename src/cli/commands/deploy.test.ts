@@ -1,46 +1,11 @@
 /** `orchwits deploy` and `destroy`, against CloudFormation, S3 and STS on loopback: each way to an end is a clear one. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { makeCloudFormation } from "../../local-aws/cloudformation/cloudformation-service.ts";
-import { type LocalAws, startLocalAws } from "../../local-aws/local-aws.ts";
+import { expect, test } from "vitest";
 import { brokenCafe, cafe, makeFolder, orchwits } from "../command-line.fixture.ts";
+import { bucket, deploy, openSite, refused, strong } from "./deploy.fixture.ts";
 
-const bucket = "orchwits-artifacts-000000000000-us-east-1";
-
-interface Site {
-  readonly aws: LocalAws;
-  readonly cloudFormation: ReturnType<typeof makeCloudFormation>;
-  readonly write: (source: string) => void;
-  readonly run: (...words: readonly string[]) => ReturnType<typeof orchwits>;
-}
-
-async function openSite(source = cafe): Promise<Site> {
-  const aws = await startLocalAws();
-  onTestFinished(() => aws.close());
-  const cloudFormation = makeCloudFormation(aws, {
-    // More than one page of everything; and a fault that only Lambda sees.
-    pageSize: 5,
-    refuse: (_, { type, properties }) =>
-      type === "AWS::Lambda::Function" && JSON.stringify(properties).includes("REFUSED")
-        ? "The role can't be assumed by Lambda."
-        : undefined,
-  });
-  aws.register(cloudFormation);
-  const folder = makeFolder({ "pipeline.ts": source });
-  return {
-    aws,
-    cloudFormation,
-    write: (text) => writeFileSync(join(folder, "pipeline.ts"), text),
-    run: (...words) => orchwits(folder, words, { environment: { ...aws.environment } }),
-  };
-}
-
-const deploy = ["deploy", "pipeline.ts", "--stack", "cafe"] as const;
-const strong = cafe.replace("@step()\n  coffee", '@step({ memory: 1024, environment: { MODE: "strong" } })\n  coffee');
-const refused = strong.replace("MODE", "REFUSED");
-
-test("creates, sees that nothing changed, updates, and rolls back what fails", { timeout: 120_000 }, async () => {
+test("creates, sees that nothing changed, updates, and rolls back what fails", async () => {
   const { aws, cloudFormation, write, run } = await openSite();
 
   const created = await run(...deploy, "--yes");
@@ -87,7 +52,7 @@ test("creates, sees that nothing changed, updates, and rolls back what fails", {
   expect((await run(...deploy, "--yes")).stderr).toContain("unchanged stack cafe");
 });
 
-test("names what is the user's own before it is deleted", { timeout: 120_000 }, async () => {
+test("names what is the user's own before it is deleted", async () => {
   const stack = '  static readonly stack = { resources: { Menu: { Type: "AWS::SQS::Queue" } } };\n\n';
   const { cloudFormation, run } = await openSite(cafe.replace("  @step()", `${stack}  @step()`));
   const created = await run(...deploy, "--yes");
@@ -98,7 +63,7 @@ test("names what is the user's own before it is deleted", { timeout: 120_000 }, 
   expect(cloudFormation.stacks.all()).toHaveLength(1);
 });
 
-test("runs what was deployed, and destroys it with its values", { timeout: 120_000 }, async () => {
+test("runs what was deployed, and destroys it with its values", async () => {
   const { aws, cloudFormation, run } = await openSite();
   expect((await run(...deploy, "--yes")).code).toBe(0);
   const started = await run("start", "--stack", "cafe", "--input", '{"choice":"t"}', "--id", "first");
@@ -107,7 +72,7 @@ test("runs what was deployed, and destroys it with its values", { timeout: 120_0
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain("is that 'choice'?");
   await expect
-    .poll(async () => JSON.parse((await run("show", "first", "--stack", "cafe", "--json")).stdout), { timeout: 30_000 })
+    .poll(async () => JSON.parse((await run("show", "first", "--stack", "cafe", "--json")).stdout), { timeout: 100_000 })
     .toMatchObject({ status: "completed", result: { milk: true } });
   const listed = await run("runs", "--stack", "cafe", "--json");
   expect(JSON.parse(listed.stdout)).toMatchObject([{ execution: "first", status: "completed" }]);
@@ -126,7 +91,7 @@ test("runs what was deployed, and destroys it with its values", { timeout: 120_0
   expect(gone.stderr).toContain("There is no stack 'cafe' in us-east-1.");
 });
 
-test("clears away a stack whose creation failed", { timeout: 60_000 }, async () => {
+test("clears away a stack whose creation failed", async () => {
   const { cloudFormation, write, run } = await openSite(refused);
   const failed = await run(...deploy, "--yes");
   expect(failed.code).toBe(1);
@@ -141,7 +106,7 @@ test("clears away a stack whose creation failed", { timeout: 60_000 }, async () 
   expect(cloudFormation.stacks.find("cafe").status).toBe("CREATE_COMPLETE");
 });
 
-test("creates nothing when the check fails", { timeout: 30_000 }, async () => {
+test("creates nothing when the check fails", async () => {
   const { aws, cloudFormation, run } = await openSite(brokenCafe);
   const { code, stderr } = await run(...deploy, "--yes");
   expect(code).toBe(1);
@@ -151,7 +116,7 @@ test("creates nothing when the check fails", { timeout: 30_000 }, async () => {
   expect(cloudFormation.stacks.all()).toEqual([]);
 });
 
-test("leaves stacks alone that are not its own, and says what is missing", { timeout: 60_000 }, async () => {
+test("leaves stacks alone that are not its own, and says what is missing", async () => {
   const { cloudFormation, run } = await openSite(cafe.replace("@step()\n  coffee", '@step({ layers: [{ Ref: "Layer" }] })\n  coffee'));
   const missing = await run(...deploy, "--yes");
   expect(missing).toMatchObject({ code: 2 });
@@ -168,8 +133,8 @@ test("leaves stacks alone that are not its own, and says what is missing", { tim
   expect((await run("destroy", "--stack", "cafe", "--yes")).stderr).toContain("was not made by orchwits");
 });
 
-test("says in a sentence what is wrong with place or credentials", { timeout: 60_000 }, async () => {
-  const { aws, run } = await openSite();
+test("says in a sentence what is wrong with place or credentials", async () => {
+  const { aws, run, runAs } = await openSite();
   expect((await run(...deploy, "--region", "eu-west")).stderr).toContain("'eu-west' is no AWS region");
   const folder = makeFolder({ "pipeline.ts": cafe });
   const config = join(folder, "config");
@@ -181,9 +146,7 @@ test("says in a sentence what is wrong with place or credentials", { timeout: 60
   expect(secret.stderr).toContain("the secret access key is wrong");
   aws.buckets.create(bucket);
   const statements = [{ Effect: "Allow", NotAction: "s3:*", Resource: "*" }] as const;
-  const { accessKeyId, secretAccessKey, sessionToken = "" } = aws.principals.addRole("narrow", statements);
-  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
-  const denied = await orchwits(folder, [...deploy, "--yes"], { environment: { ...aws.environment, ...keys } });
+  const denied = await runAs(statements, ...deploy, "--yes");
   expect(denied).toMatchObject({ code: 2, stderr: expect.stringContaining(bucket) });
   expect(denied.stderr).toContain("s3:ListBucket");
 });

@@ -29,6 +29,7 @@ export interface ShowChangesOptions {
 }
 
 export function showChanges(changes: readonly StackChange[], { paint, creates, home }: ShowChangesOptions): string {
+  if (changes.length === 0) return "  No resource changes: only the outputs of the stack do, or its tags.\n";
   const rows = gather(changes, creates);
   const width = Math.max(0, ...rows.map(({ title }) => title.length));
   const lines = rows.flatMap(({ action, title, kinds: what, details }) => [

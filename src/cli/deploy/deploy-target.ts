@@ -10,7 +10,9 @@ import { chooseParameters } from "../../deploy/stack/stack-parameters.ts";
 import { checkStackName, readStack, type StackState } from "../../deploy/stack/stack-state.ts";
 import { codeKey, templateArtifact, templateUrl, type Uploaded, upload } from "../../deploy/stack/upload.ts";
 import { makeTemplate } from "../../deploy/template/make-template.ts";
+import { namesRights } from "../../deploy/template/names-rights.ts";
 import type { Template } from "../../deploy/template/template.ts";
+import { optionsOfStack } from "../../deploy/template/template-options.ts";
 import { toYaml } from "../../deploy/template/to-yaml.ts";
 import { type Paint, paintFor } from "../../diagnostics/paint.ts";
 import { type CheckedSource, readCheckedSource, refuse } from "../checked-source.ts";
@@ -54,7 +56,7 @@ export async function deployTarget(target: Target, options: DeployOptions): Prom
     const found = await readStack(session, name);
     refuseUndeployable(found);
     // A missing parameter is no reason to have built anything.
-    chooseParameters(draft.template, options.parameter ?? {}, found.parameters);
+    chooseParameters(draft.template, options.parameter ?? {}, found.parameters, found.condition !== "ready");
     const code = await buildFunctions(source, options.external).finally(() => heedSignal(signals.signal));
     const state = await clearTheWay(session, found, options, growingPatience(signals.signal));
     if (!state) return exitCodes.usage;
@@ -124,9 +126,10 @@ async function prepare(
       kind: state.condition === "ready" ? "UPDATE" : "CREATE",
       reserves: state.condition === "absent",
       templateUrl: templateUrl(session, bucket, text.key, s3Endpoint()),
-      parameters: chooseParameters(template, parameter ?? {}, state.parameters),
+      parameters: chooseParameters(template, parameter ?? {}, state.parameters, state.condition !== "ready"),
       description: `${graph.pipeline}, by orchwits deploy`,
-      namedRoles: JSON.stringify(template).includes('"RoleName"'),
+      tags: Object.entries(optionsOfStack(graph).tags ?? {}).map(([Key, Value]) => ({ Key, Value: String(Value) })),
+      namesRights: namesRights(template),
     },
     patience,
   );
@@ -161,7 +164,7 @@ async function decide(
   const { state, changeSet, changes, uploaded, functions, example } = prepared;
   const creates = state.condition !== "ready";
   const about = { session, stack: state.name, changes, uploaded, options, paint, example };
-  if (changes.length === 0) {
+  if (changeSet.empty) {
     process.stderr.write(`${paint(["bold", "green"], "unchanged")} stack ${state.name} is as the source says already.\n`);
     printEnd({ ...about, status: "unchanged", outputs: state.outputs });
     return exitCodes.clean;

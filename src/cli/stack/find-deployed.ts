@@ -25,7 +25,7 @@ export async function findDeployed({ stack, region, profile }: Where & { readonl
       const hint = region === undefined ? "Is it in another region? Name it: --region" : "Is that the region and the account?";
       throw new AwsFault(`There is no stack '${name}' in ${connection.region}. ${hint}`);
     }
-    if (condition === "begun" || condition === "ruined" || condition === "busy") {
+    if (condition !== "ready") {
       throw new AwsFault(
         `Stack '${name}' is not deployed yet (${status}). Deploy it: ${commandLine(["deploy", "pipeline.ts", "--stack", name])}`,
       );

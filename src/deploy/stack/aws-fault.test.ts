@@ -14,6 +14,11 @@ test.each([
     "The SSO session of profile 'work' has expired. Log in again: aws sso login --profile work",
     "caller",
   ],
+  [
+    error("CredentialsProviderError", "Profile admin requires multi-factor authentication, but no MFA code callback was provided."),
+    `Profile 'admin' asks for a code (MFA), which can't be given here. Give it to the AWS CLI: eval "$(aws configure export-credentials --profile admin`,
+    "caller",
+  ],
   [error("ExpiredTokenException", "The security token included in the request is expired", status(403)), "have expired", "caller"],
   [error("Error", "Region is missing"), "No AWS region is set. Give one: --region eu-west-1", "caller"],
   [error("CredentialsProviderError", "Could not load credentials from any providers"), "No AWS credentials were found.", "caller"],

@@ -53,6 +53,12 @@ function credentialFault({ name, message }: Described, { profile }: Surroundings
   if (/could not resolve credentials using profile/i.test(message) || /profile .* (could not be found|not found)/i.test(message)) {
     return caller(unknownProfile(profile));
   }
+  if (/requires multi-factor authentication/i.test(message)) {
+    const [, who = profile ?? "default"] = /profile (\S+) requires/i.exec(message) ?? [];
+    return caller(
+      `Profile '${who}' asks for a code (MFA), which can't be given here. Give it to the AWS CLI: eval "$(aws configure export-credentials --profile ${who} --format env)", and leave out --profile.`,
+    );
+  }
   if (name === "CredentialsProviderError" || name === "TokenProviderError") {
     return /could not load credentials from any providers/i.test(message)
       ? caller("No AWS credentials were found. Give a profile with --profile, log in with 'aws sso login', or set AWS_ACCESS_KEY_ID.")

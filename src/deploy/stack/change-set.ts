@@ -9,8 +9,9 @@ import {
   ExecuteChangeSetCommand,
   ListChangeSetsCommand,
   type Parameter,
+  type Tag,
 } from "@aws-sdk/client-cloudformation";
-import { AwsFault } from "./aws-fault.ts";
+import { explainChangeSet } from "./change-set-failure.ts";
 import type { Patience } from "./patience.ts";
 import type { Session } from "./session.ts";
 
@@ -22,8 +23,10 @@ export interface ChangeSetRequest {
   readonly templateUrl: string;
   readonly parameters: readonly Parameter[];
   readonly description: string;
-  /** Whether roles with names of their own are made. */
-  readonly namedRoles: boolean;
+  /** Of the stack: CloudFormation hands them on to what it makes. None: the stack keeps those that it has. */
+  readonly tags: readonly Tag[];
+  /** Whether something of IAM gets a name of its own. */
+  readonly namesRights: boolean;
 }
 
 export interface ChangeSet {
@@ -32,7 +35,9 @@ export interface ChangeSet {
   readonly stack: string;
   readonly stackId: string;
   readonly reserves: boolean;
-  /** None: there is nothing to do, and the change set is gone again. */
+  /** Whether there is nothing to do, and the change set is gone again. */
+  readonly empty: boolean;
+  /** Of resources. None, and yet something to do: outputs change. */
   readonly changes: readonly Change[];
 }
 
@@ -46,7 +51,7 @@ const prefix = "orchwits-";
  */
 export async function createChangeSet(session: Session, request: ChangeSetRequest, patience: Patience): Promise<ChangeSet> {
   const { cloudFormation, call } = session;
-  const { stack, kind, reserves, templateUrl, parameters, description, namedRoles } = request;
+  const { stack, kind, reserves, templateUrl, parameters, description, tags, namesRights } = request;
   if (!reserves) await deleteStale(session, stack);
   const name = `${prefix}${new Date().toISOString().replace(/\D/g, "")}`;
   const { Id = name, StackId = stack } = await call("cloudformation:CreateChangeSet", () =>
@@ -55,22 +60,24 @@ export async function createChangeSet(session: Session, request: ChangeSetReques
         StackName: stack,
         ChangeSetName: name,
         ChangeSetType: kind,
+        // What is sent twice, because the answer was lost, makes one change set.
+        ClientToken: name,
         Description: description,
         TemplateURL: templateUrl,
         Parameters: [...parameters],
-        Capabilities: ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", ...(namedRoles ? (["CAPABILITY_NAMED_IAM"] as const) : [])],
+        ...(tags.length > 0 && { Tags: [...tags] }),
+        Capabilities: ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", ...(namesRights ? (["CAPABILITY_NAMED_IAM"] as const) : [])],
       }),
     ),
   );
   const changeSet = { id: Id, name, stack, stackId: StackId, reserves };
   const first = await waitForChangeSet(session, changeSet, patience);
-  if (first.Status !== "FAILED") return { ...changeSet, changes: await readChanges(session, first) };
+  if (first.Status !== "FAILED") return { ...changeSet, empty: false, changes: await readChanges(session, first) };
+  const empty = /didn't contain changes|no updates are to be performed/i.test(first.StatusReason ?? "");
+  const fault = empty ? undefined : await explainChangeSet(session, { id: Id, stack, reason: first.StatusReason });
   await discardChangeSet(session, changeSet);
-  if (/didn't contain changes|no updates are to be performed/i.test(first.StatusReason ?? "")) return { ...changeSet, changes: [] };
-  throw new AwsFault(
-    `CloudFormation can't work out the changes of stack '${stack}': ${first.StatusReason ?? "it gives no reason."}`,
-    "pipeline",
-  );
+  if (fault) throw fault;
+  return { ...changeSet, empty, changes: [] };
 }
 
 async function waitForChangeSet(
@@ -125,7 +132,7 @@ async function deleteStale(session: Session, stack: string): Promise<void> {
 /** Leaves everything as it was before the change set was created. */
 export async function discardChangeSet(
   { cloudFormation, call }: Session,
-  { id, stack, stackId, reserves }: Omit<ChangeSet, "changes">,
+  { id, stack, stackId, reserves }: Omit<ChangeSet, "empty" | "changes">,
 ): Promise<void> {
   await call("cloudformation:DeleteChangeSet", () =>
     cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: id })),

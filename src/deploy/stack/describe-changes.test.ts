@@ -62,12 +62,22 @@ test("a property that changes for several reasons is told once, and what needs a
 
 test("parameters are given, kept, or have a default; what is missing or unknown is named", () => {
   const template = { Parameters: { Layer: { Type: "String" }, Mode: { Type: "String", Default: "x" }, Subnet: { Type: "String" } } };
-  expect(chooseParameters(template, { Layer: "l" }, { Subnet: "s", Gone: "g" })).toEqual([
+  expect(chooseParameters(template, { Layer: "l" }, { Subnet: "s", Gone: "g" }, false)).toEqual([
     { ParameterKey: "Layer", ParameterValue: "l" },
     { ParameterKey: "Subnet", UsePreviousValue: true },
   ]);
-  expect(() => chooseParameters(template, {}, {})).toThrow(
+  expect(chooseParameters(template, { Layer: "l" }, { Subnet: "s", Gone: "g" }, true)).toEqual([
+    { ParameterKey: "Layer", ParameterValue: "l" },
+    { ParameterKey: "Subnet", ParameterValue: "s" },
+  ]);
+  expect(() => chooseParameters(template, {}, {}, true)).toThrow(
     "Parameters Layer, Subnet have no value yet. Give one: --parameter Layer=… --parameter Subnet=…",
   );
-  expect(() => chooseParameters(template, { Layr: "l" }, {})).toThrow("The stack has no parameter 'Layr'. Did you mean 'Layer'?");
+  expect(() => chooseParameters(template, { Layr: "l" }, {}, true)).toThrow("The stack has no parameter 'Layr'. Did you mean 'Layer'?");
+});
+
+test("what was said of a secret is not known, so that a stack that is made anew needs it once more", () => {
+  const template = { Parameters: { Key: { Type: "String", NoEcho: true } } };
+  expect(chooseParameters(template, {}, { Key: "****" }, false)).toEqual([{ ParameterKey: "Key", UsePreviousValue: true }]);
+  expect(() => chooseParameters(template, {}, { Key: "****" }, true)).toThrow("Parameter Key has no value yet.");
 });

@@ -43,8 +43,13 @@ export async function connect({ region, profile }: Place): Promise<Connection> {
   }
   checkProfile(profile);
   const sts = new STSClient({ ...(wanted !== undefined && { region: wanted }), ...(profile !== undefined && { profile }) });
-  // Whoever names a profile means it: the SDK's warning that there are other credentials, too, is none to them.
-  const provider = defaultProvider({ logger: silent, ...(profile !== undefined && { profile }) });
+  const provider = defaultProvider({
+    // Whoever names a profile means it: the SDK's warning that there are other credentials, too, is none to them.
+    logger: silent,
+    ...(profile !== undefined && { profile }),
+    // Where a role is assumed, unless the profile says: without it in us-east-1, which knows no keys of other partitions.
+    ...(wanted !== undefined && { parentClientConfig: { region: wanted } }),
+  });
   try {
     return {
       region: await sts.config.region(),
@@ -58,6 +63,9 @@ export async function connect({ region, profile }: Place): Promise<Connection> {
     sts.destroy();
   }
 }
+
+/** Deployments are followed for minutes, while CloudFormation's limits are shared by all who use it in the account. */
+const patientAttempts = 10;
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -76,7 +84,7 @@ export async function openSession(place: Place): Promise<Session> {
     call,
     account: identity.Account as string,
     partition: identity.Arn?.split(":")[1] ?? "aws",
-    cloudFormation: new CloudFormationClient(settings),
+    cloudFormation: new CloudFormationClient({ ...settings, maxAttempts: patientAttempts }),
     // Buckets as host names need a DNS that only AWS has.
     s3: new S3Client({ ...settings, forcePathStyle: hasOwnEndpoint() }),
   };

@@ -4,14 +4,23 @@ import { nearestName } from "../../model/nearest-name.ts";
 import type { Template } from "../template/template.ts";
 import { AwsFault } from "./aws-fault.ts";
 
-/** @throws {AwsFault} for parameters that have no value, and for values that no parameter takes */
+/**
+ * @param creates whether the stack is made anew, so that values of an earlier attempt must be said again (CloudFormation refuses to look
+ * them up for a change set that creates)
+ * @throws {AwsFault} for parameters that have no value, and for values that no parameter takes
+ */
 export function chooseParameters(
   template: Pick<Template, "Parameters">,
   given: Readonly<Record<string, string>>,
-  previous: Readonly<Record<string, string>>,
+  known: Readonly<Record<string, string>>,
+  creates: boolean,
 ): readonly Parameter[] {
   const declared = template.Parameters ?? {};
   const names = Object.keys(declared);
+  // What must not be seen is not told, so that it can't be said again.
+  const isSecret = (name: string) =>
+    declared[name]?.NoEcho === true || declared[name]?.NoEcho === "true" || /^\*+$/.test(known[name] ?? "");
+  const previous = creates ? Object.fromEntries(Object.entries(known).filter(([name]) => !isSecret(name))) : known;
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(declared, name)) continue;
     const meant = nearestName(name, names);
@@ -30,6 +39,8 @@ export function chooseParameters(
   return names
     .filter((name) => Object.hasOwn(given, name) || Object.hasOwn(previous, name))
     .map((name) =>
-      Object.hasOwn(given, name) ? { ParameterKey: name, ParameterValue: given[name] } : { ParameterKey: name, UsePreviousValue: true },
+      creates || Object.hasOwn(given, name)
+        ? { ParameterKey: name, ParameterValue: Object.hasOwn(given, name) ? given[name] : previous[name] }
+        : { ParameterKey: name, UsePreviousValue: true },
     );
 }

@@ -7,7 +7,8 @@ import type { Session } from "./session.ts";
 
 /**
  * `absent`: there is none. `begun`: a name, reserved by a change set that was never executed. `ready`: can be updated or deleted.
- * `busy`: something goes on. `ruined`: its creation failed, and what remains can only be deleted. `stuck`: someone has to mend it.
+ * `busy`: something goes on. `ruined`: its creation failed and was undone, and the name that remains can only be deleted. `stuck`: someone
+ * has to mend it.
  */
 export type StackCondition = "absent" | "begun" | "ready" | "busy" | "ruined" | "stuck";
 
@@ -59,7 +60,8 @@ function conditionOf(status: string): StackCondition {
   if (status === "DELETE_COMPLETE") return "absent";
   if (status === "REVIEW_IN_PROGRESS") return "begun";
   if (status.endsWith("_IN_PROGRESS")) return "busy";
-  if (status === "ROLLBACK_COMPLETE" || status === "CREATE_FAILED" || status === "ROLLBACK_FAILED") return "ruined";
+  if (status === "ROLLBACK_COMPLETE") return "ruined";
+  // After a creation that failed and was not undone, there may be something in it.
   if (status.endsWith("_FAILED")) return "stuck";
   return "ready";
 }
@@ -70,13 +72,15 @@ export function checkStackName(name: string): string {
   throw new AwsFault(`'${name}' can't be the name of a stack. Use letters, digits and hyphens, a letter first, 128 at most.`);
 }
 
+/** Partitions whose console has a domain of its own. */
+const consoles: Readonly<Record<string, string>> = {
+  "aws-cn": "console.amazonaws.cn",
+  "aws-us-gov": "console.amazonaws-us-gov.com",
+  "aws-eusc": "console.amazonaws-eusc.eu",
+};
+
 /** The page of the console about a stack. */
 export function consoleUrl({ region, partition }: Pick<Session, "region" | "partition">, stackId: string): string {
-  const host =
-    partition === "aws-cn"
-      ? "console.amazonaws.cn"
-      : partition === "aws-us-gov"
-        ? "console.amazonaws-us-gov.com"
-        : "console.aws.amazon.com";
+  const host = consoles[partition] ?? "console.aws.amazon.com";
   return `https://${region}.${host}/cloudformation/home?region=${region}#/stacks/events?stackId=${encodeURIComponent(stackId)}`;
 }

@@ -71,8 +71,17 @@ function put({ s3, account, call }: Session, bucket: string, { key, body, conten
   );
 }
 
-/** Where CloudFormation reads a template from. */
-export function templateUrl({ region, partition }: Session, bucket: string, key: string, endpoint: string | undefined): string {
+/**
+ * Where CloudFormation reads a template from. The path names the bucket, as AWS's own command line has it: names with dots fit no
+ * certificate. Which domain a region has, the SDK knows.
+ */
+export function templateUrl(
+  { s3, region }: Pick<Session, "s3" | "region">,
+  bucket: string,
+  key: string,
+  endpoint: string | undefined,
+): string {
   if (endpoint !== undefined) return `${endpoint.replace(/\/$/, "")}/${bucket}/${key}`;
-  return `https://${bucket}.s3.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}/${key}`;
+  const { url } = s3.config.endpointProvider({ Region: region, Bucket: bucket, ForcePathStyle: true });
+  return `${url.href}/${key}`;
 }
