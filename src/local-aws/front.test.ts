@@ -87,7 +87,7 @@ describe("a signature", () => {
     expect(await answer.json()).toMatchObject({ message: expect.stringContaining("Missing Authentication Token") });
     const target = { "x-amz-target": "DynamoDB_20120810.ListTables", "content-type": "application/x-amz-json-1.0" };
     const json = await fetch(endpoint, { method: "POST", headers: target, body: "{}" });
-    expect(await json.json()).toMatchObject({ __type: "MissingAuthenticationToken" });
+    expect(await json.json()).toMatchObject({ __type: "com.amazon.coral.service#MissingAuthenticationToken" });
   });
 
   test("is not needed to see whether it runs", async () => {

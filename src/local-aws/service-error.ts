@@ -61,9 +61,11 @@ export function errorResponse(error: ServiceError, protocol: Protocol, method = 
       return { status, headers: xml, body };
     }
     default: {
-      const type = protocol === "rest-json" ? "application/json" : `application/x-amz-${protocol}`;
-      const headers = { "content-type": type, "x-amzn-requestid": requestId, "x-amzn-errortype": code };
-      const body = protocol === "rest-json" ? { message, Message: message, ...details } : { __type: code, message, ...details };
+      const rest = protocol === "rest-json";
+      const type = rest ? "application/json" : `application/x-amz-${protocol}`;
+      // Where the error is named depends on the protocol: in a header, or in the body behind a namespace.
+      const headers = { "content-type": type, "x-amzn-requestid": requestId, ...(rest && { "x-amzn-errortype": code }) };
+      const body = rest ? { message, Message: message, ...details } : { __type: `com.amazon.coral.service#${code}`, message, ...details };
       return { status, headers, body: JSON.stringify(body) };
     }
   }
