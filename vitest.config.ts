@@ -19,8 +19,8 @@ export default defineConfig({
     include: ["{src,test,examples,bench,docs}/**/*.test.ts"],
     setupFiles: [here("test/no-stray-warnings.ts")],
     // Ends what hangs, and judges nobody: a test that starts processes or compilers takes ten times as long on a busy machine.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Vitest keeps a core for itself by default, and then needs next to nothing of it.
     maxWorkers: "100%",
     coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.test.ts", "src/**/*.fixture.ts"] },

@@ -34,7 +34,7 @@ export interface Begun {
 }
 
 /** Longer than anything takes on a busy machine; whoever waits looks again and again. */
-const patienceMilliseconds = 100_000;
+const patienceMilliseconds = 200_000;
 
 export class Deployed {
   readonly aws: LocalAws;

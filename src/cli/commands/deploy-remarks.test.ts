@@ -11,7 +11,7 @@ async function openAws() {
   return aws;
 }
 
-test("tells warnings first, counts hints, and keeps both out of what programs read", { timeout: 60_000 }, async () => {
+test("tells warnings first, counts hints, and keeps both out of what programs read", async () => {
   const { environment } = await openAws();
   // Nothing moves to the cake, and nothing provides the sugar that the coffee may take.
   const cake = "  @step()\n  cake() {\n    return this.done();\n  }\n\n  @step()\n  drink(";
@@ -28,7 +28,7 @@ test("tells warnings first, counts hints, and keeps both out of what programs re
   expect(JSON.parse(stdout)).toMatchObject({ status: "planned" });
 });
 
-test("ends with Ctrl-C while it builds, and has changed nothing", { timeout: 60_000 }, async () => {
+test("ends with Ctrl-C while it builds, and has changed nothing", async () => {
   const { environment, buckets } = await openAws();
   const folder = makeFolder({ "pipeline.ts": cafe });
   const { code, stdout, stderr } = await orchwits(folder, ["deploy", "pipeline.ts", "--stack", "cafe", "--yes"], {

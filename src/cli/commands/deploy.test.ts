@@ -72,7 +72,7 @@ test("runs what was deployed, and destroys it with its values", async () => {
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain("is that 'choice'?");
   await expect
-    .poll(async () => JSON.parse((await run("show", "first", "--stack", "cafe", "--json")).stdout), { timeout: 100_000 })
+    .poll(async () => JSON.parse((await run("show", "first", "--stack", "cafe", "--json")).stdout), { timeout: 200_000 })
     .toMatchObject({ status: "completed", result: { milk: true } });
   const listed = await run("runs", "--stack", "cafe", "--json");
   expect(JSON.parse(listed.stdout)).toMatchObject([{ execution: "first", status: "completed" }]);
