@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LocalAws } from "../local-aws.ts";
 import { account, region } from "../service.ts";
+import { ServiceError } from "../service-error.ts";
+import { TemplateFault } from "./evaluate.ts";
 import { notify, sendEvents } from "./notify.ts";
 import type { Plan } from "./plan.ts";
 
@@ -11,7 +13,10 @@ export type Watches = Map<string, () => void>;
 const arnOfQueue = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
 const arnOfRole = (name: string) => `arn:aws:iam::${account}:role/${name}`;
 
-/** @param old what was applied before; an empty plan at first */
+/**
+ * @param old what was applied before; an empty plan at first
+ * @throws {TemplateFault} for what a service refuses; what came before it is made, what comes after it is not
+ */
 export async function applyPlan(aws: LocalAws, old: Plan, plan: Plan, watches: Watches): Promise<void> {
   for (const name of plan.buckets) if (!old.buckets.has(name)) aws.buckets.create(name);
   for (const name of plan.logGroups) aws.logs.create(name);
@@ -24,12 +29,14 @@ export async function applyPlan(aws: LocalAws, old: Plan, plan: Plan, watches: W
   }
   for (const [name, { input, timeToLive }] of plan.tables) {
     if (old.tables.has(name)) continue;
-    await aws.tables.call("CreateTable", input);
-    if (timeToLive === undefined) continue;
-    await aws.tables.call("UpdateTimeToLive", { TableName: name, TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true } });
+    const attribute = timeToLive !== undefined && { TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true } };
+    await orFault(`Table ${name}`, async () => {
+      const made = await unlessSo("ResourceInUseException", () => aws.tables.call("CreateTable", input));
+      if (made && attribute) await aws.tables.call("UpdateTimeToLive", { TableName: name, ...attribute });
+    });
   }
   applyFunctions(aws, old, plan);
-  applySources(aws, old, plan, watches);
+  await applySources(aws, old, plan, watches);
   await removeGone(aws, old, plan);
 }
 
@@ -50,7 +57,7 @@ function applyFunctions(aws: LocalAws, old: Plan, plan: Plan): void {
   }
 }
 
-function applySources(aws: LocalAws, old: Plan, plan: Plan, watches: Watches): void {
+async function applySources(aws: LocalAws, old: Plan, plan: Plan, watches: Watches): Promise<void> {
   const has = (list: readonly unknown[], one: unknown) => list.some((other) => isDeepStrictEqual(one, other));
   for (const source of old.eventSources) if (!has(plan.eventSources, source)) aws.lambda.removeEventSource(source);
   for (const source of plan.eventSources) if (!has(old.eventSources, source)) aws.lambda.addEventSource(source);
@@ -65,7 +72,8 @@ function applySources(aws: LocalAws, old: Plan, plan: Plan, watches: Watches): v
   ] of plan.schedules) {
     if (isDeepStrictEqual(old.schedules.get(id), plan.schedules.get(id))) continue;
     const target = { arn: targetArn, roleArn, input, deadLetterArn, maximumRetryAttempts: 185, maximumEventAgeSeconds: 86_400 };
-    aws.schedules.put({ name, group, expression, timezone, enabled, deleteWhenDone: false, target, rest: {} }, true);
+    const schedule = { name, group, expression, timezone, enabled, deleteWhenDone: false, target, rest: {} };
+    await orFault(`Schedule ${name}`, async () => aws.schedules.put(schedule, true));
   }
 }
 
@@ -79,15 +87,41 @@ function applyWatches(watches: Watches, wanted: readonly (readonly [key: string,
   for (const [key, begin] of wanted) if (!watches.has(key)) watches.set(key, begin());
 }
 
-/** What used something goes before it. */
+/** What used something goes before it. Somebody may have removed it already. */
 async function removeGone(aws: LocalAws, old: Plan, plan: Plan): Promise<void> {
   const schedules = new Set([...plan.schedules.values()].map(({ group, name }) => `${group}/${name}`));
-  for (const { group, name } of old.schedules.values()) if (!schedules.has(`${group}/${name}`)) aws.schedules.delete(group, name);
+  for (const { group, name } of old.schedules.values()) {
+    if (schedules.has(`${group}/${name}`)) continue;
+    await unlessSo("ResourceNotFoundException", async () => aws.schedules.delete(group, name));
+  }
   for (const name of old.functions.keys()) if (!plan.functions.has(name)) aws.lambda.remove(name);
   for (const name of old.roles.keys()) if (!plan.roles.has(name)) aws.principals.remove(arnOfRole(name));
   for (const name of old.scheduleGroups) if (!plan.scheduleGroups.has(name)) aws.schedules.deleteGroup(name);
-  for (const name of old.queues.keys()) if (!plan.queues.has(name)) await aws.queues.delete(arnOfQueue(name));
-  for (const name of old.tables.keys()) if (!plan.tables.has(name)) await aws.tables.call("DeleteTable", { TableName: name });
+  for (const name of old.queues.keys()) {
+    if (!plan.queues.has(name)) await unlessSo("QueueDoesNotExist", () => aws.queues.delete(arnOfQueue(name)));
+  }
+  for (const name of old.tables.keys()) {
+    if (!plan.tables.has(name)) await unlessSo("ResourceNotFoundException", () => aws.tables.call("DeleteTable", { TableName: name }));
+  }
   for (const name of old.buckets) if (!plan.buckets.has(name)) aws.buckets.delete(name);
   for (const name of old.logGroups) if (!plan.logGroups.has(name)) aws.logs.delete(name);
+}
+
+/** Does what has no effect where things are so already, which the service tells by an error. @returns whether they were not */
+async function unlessSo(code: string, act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === code) return false;
+    throw error;
+  }
+}
+
+async function orFault(what: string, make: () => Promise<unknown>): Promise<void> {
+  try {
+    await make();
+  } catch (error) {
+    throw error instanceof ServiceError ? new TemplateFault(`${what} can't be made. ${error.code}: ${error.message}`) : error;
+  }
 }

@@ -123,6 +123,38 @@ test("makes nothing of a template that refers to what is not there", async () =>
   expect(aws.queues.all()).toEqual([]);
 });
 
+test.each([
+  [
+    "a table",
+    { Wrong: { Type: "AWS::DynamoDB::Table", Properties: { KeySchema: [] } } },
+    /^Table s-Wrong can't be made\. ValidationException: /,
+  ],
+  [
+    "a schedule",
+    {
+      A: lambda("return 2;", {
+        FunctionName: "a",
+        Events: { Wrong: { Type: "ScheduleV2", Properties: { ScheduleExpression: "cron(99)" } } },
+      }),
+    },
+    /^Schedule .* can't be made\. ValidationException: /,
+  ],
+])("leaves a stack as it was when an update has %s that is refused", async (_name, wrong, message) => {
+  const { aws, codeFolderOf, invoke } = await open();
+  const before = { A: lambda("return 1;", { FunctionName: "a" }), Queue: { Type: "AWS::SQS::Queue" } };
+  const stack = await provision(aws, template(before), { stackName: "s", codeFolderOf });
+  const queues = aws.queues.all();
+  const { Queue, ...others } = before;
+  const next = { ...others, Other: { Type: "AWS::SQS::Queue" }, Bucket: { Type: "AWS::S3::Bucket" }, ...wrong };
+  await expect(stack.update(template(next))).rejects.toThrow(message);
+  expect(aws.queues.all()).toEqual(queues);
+  expect(aws.buckets.all()).toEqual([]);
+  expect(await invoke("a")).toBe(1);
+  expect(Object.keys(stack.physicalIds)).not.toContain("Other");
+  await stack.update(template({ ...before, A: lambda("return 3;", { FunctionName: "a" }) }));
+  expect(await invoke("a")).toBe(3);
+});
+
 test("removes what an update no longer has, and everything in the end", async () => {
   const { aws, codeFolderOf, invoke } = await open();
   const code = "return 1;";
@@ -133,6 +165,8 @@ test("removes what an update no longer has, and everything in the end", async ()
   };
   const stack = await provision(aws, template(both), { stackName: "s", codeFolderOf });
   const keys = stack.roles;
+  // Somebody was faster.
+  await aws.queues.delete(aws.queues.all()[0]?.arn as string);
   const { Two, Queue, ...one } = both;
   await stack.update(template(one));
   expect(await invoke("one")).toBe(1);

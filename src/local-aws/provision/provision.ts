@@ -19,7 +19,11 @@ export interface Provisioned {
   readonly roles: Readonly<Record<string, string>>;
   /** What is different here from AWS, in sentences. */
   readonly notes: readonly string[];
-  /** Changes the stack to another template. What is in tables, queues and buckets stays. */
+  /**
+   * Changes the stack to another template. What is in tables, queues and buckets stays.
+   *
+   * @throws {TemplateFault} as making one does; the stack is then as it was
+   */
   update(template: Template, changes?: Partial<Omit<ProvisionOptions, "stackName">>): Promise<void>;
   /** Removes all of it. */
   remove(): Promise<void>;
@@ -28,14 +32,20 @@ export interface Provisioned {
 /**
  * Makes a stack.
  *
- * @throws {TemplateFault} for a template that refers to what is not there; nothing is made then
+ * @throws {TemplateFault} for a template that refers to what is not there, or that a service refuses; nothing is made then
  */
 export async function provision(aws: LocalAws, template: Template, options: ProvisionOptions): Promise<Provisioned> {
   const watches: Watches = new Map();
   let current: Plan = new PlanDraft();
   let known = options;
   const change = async (plan: Plan) => {
-    await applyPlan(aws, current, plan, watches);
+    try {
+      await applyPlan(aws, current, plan, watches);
+    } catch (error) {
+      // As CloudFormation rolls back. Whatever keeps that from being done, the first error is the one to mend.
+      await applyPlan(aws, plan, current, watches).catch(() => {});
+      throw error;
+    }
     current = plan;
   };
   await change(planStack(template, { ...known, endpoint: aws.endpoint }));
