@@ -19,19 +19,16 @@ async function workOn(files: Readonly<Record<string, string>>) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   };
-  return {
-    ...dev,
-    folder,
-    write,
-    save: (text: string) => write("pipeline.ts", text),
-    /** What is new on a stream as soon as it has a text. Times differ. */
-    async next(name: "stdout" | "stderr", text: string): Promise<string> {
-      while (!dev.said[name].slice(seen[name]).includes(text)) await dev.changed();
-      const said = dev.said[name].slice(seen[name]);
-      seen[name] = dev.said[name].length;
-      return said.replaceAll(/ [\d.]+ (?:[µm]?s|min)$/gm, "");
-    },
+  /** What is new on a stream as soon as it has a text. Times differ. */
+  const next = async (name: "stdout" | "stderr", text: string) => {
+    while (!dev.said[name].slice(seen[name]).includes(text)) await dev.changed();
+    const said = dev.said[name].slice(seen[name]);
+    seen[name] = dev.said[name].length;
+    return said.replaceAll(/ [\d.]+ (?:[µm]?s|min)$/gm, "");
   };
+  /** What is said of the next rebuild. What functions log comes when it comes. */
+  const rebuilt = async (last = "↻") => (await next("stdout", last)).replaceAll(/^\d\d:\d\d:\d\d .*\n/gm, "");
+  return { ...dev, folder, write, save: (text: string) => write("pipeline.ts", text), next, rebuilt };
 }
 
 /** The functions that are built, by the folders of their builds. */
@@ -41,22 +38,22 @@ function builds(temporary: string): Record<string, string[]> {
 }
 
 test("says what a save has changed, and what starts executions now, and nothing where nothing has", async () => {
-  const { save, next, said, options } = await workOn({ "pipeline.ts": cafe });
+  const { save, next, rebuilt, said, options } = await workOn({ "pipeline.ts": cafe });
   const cake = cafe.replace("  @step()\n  drink", "  @step()\n  cake() {\n    return this.done();\n  }\n\n  @step()\n  drink");
   save(cake);
   expect(await next("stderr", "explained in")).toMatch(/^warning OW105 Step 'cake' never runs.*\n1 warning in Cafe \(5 steps\)\nOW105 is/s);
-  expect(await next("stdout", "↻")).toBe("↻ added cake; changed all 5 others\n");
+  expect(await rebuilt()).toBe("↻ added cake; changed all 5 others\n");
 
   // A comment changes nothing, and the warning was read. What is said next is of the save after that.
   save(`// Cake, too.\n${cake}`);
   save(cake.replace("this.done()", "this.done({ crumbs: true })"));
-  expect(await next("stdout", "↻")).toBe("↻ changed cake\n");
+  expect(await rebuilt()).toBe("↻ changed cake\n");
 
   const trigger = '@step({ on: [{ queue: { Ref: "Orders" } }, { http: "none" }] })\n  start';
   const stack = '  static readonly stack = { resources: { Orders: { Type: "AWS::SQS::Queue" } } };\n\n';
   save(cafe.replace("@step()\n  start", trigger).replace("  @step(", `${stack}  @step(`));
   const { endpoint } = options;
-  expect(await next("stdout", "Over HTTP")).toBe(`↻ added Orders (queue); removed cake; changed all 5 functions
+  expect(await rebuilt("Over HTTP")).toBe(`↻ added Orders (queue); removed cake; changed all 5 functions
 
 Through the queue:
   aws sqs send-message --endpoint-url ${endpoint} --queue-url ${endpoint}/000000000000/cafe-Orders --message-body '{"choice":"c"}'
@@ -69,7 +66,7 @@ Over HTTP:
 });
 
 test("says once what is wrong, serves on, and says when it is mended", async () => {
-  const { save, next, said, invoke } = await workOn({ "pipeline.ts": cafe });
+  const { save, next, rebuilt, said, invoke } = await workOn({ "pipeline.ts": cafe });
   save(cafe.replace("start({", "start({{"));
   expect(await next("stderr", "served.")).toMatch(/^error OW001 TS1180: .*\n1 error\nOW001 is .*\nThe old version is still served\.\n$/s);
   save(brokenCafe);
@@ -81,43 +78,43 @@ test("says once what is wrong, serves on, and says when it is mended", async () 
   expect(await invoke("cafe-start", { choice: "t" })).toMatchObject({ began: true });
   await next("stdout", "completed");
   save(cafe.replace("beans: 5", "beans: 6"));
-  expect(await next("stdout", "↻")).toBe("↻ mended: changed tea\n");
+  expect(await rebuilt()).toBe("↻ mended: changed tea\n");
   save(cafe.replace("class Cafe", "class Bar"));
   expect(await next("stderr", "served.")).toBe(
     "The stack's name is now 'bar': that takes a new start.\nThe old version is still served.\n",
   );
   save(cafe.replace("beans: 5", "beans: 6"));
-  expect(await next("stdout", "↻")).toBe("↻ mended: the source says again what is served\n");
+  expect(await rebuilt()).toBe("↻ mended: the source says again what is served\n");
   expect(said.stderr.match(/error OW/g)).toHaveLength(2);
 });
 
 test("sees files and folders that are replaced, deleted and made again", async () => {
-  const { folder, write, next } = await workOn({ "pipeline.ts": brewed, "kitchen/brew.ts": brewing("boil") });
+  const { folder, write, next, rebuilt } = await workOn({ "pipeline.ts": brewed, "kitchen/brew.ts": brewing("boil") });
   const at = (path: string) => join(folder, path);
   const change = "↻ changed coffee\n";
 
   write(".pipeline.ts.tmp", brewed.replace("beans: 5", "beans: 6"));
   renameSync(at(".pipeline.ts.tmp"), at("pipeline.ts"));
-  expect(await next("stdout", "↻")).toBe("↻ changed tea\n");
+  expect(await rebuilt()).toBe("↻ changed tea\n");
 
   // As a checkout of another branch does it.
   rmSync(at("kitchen"), { recursive: true });
   write("kitchen/brew.ts", brewing("steam"));
-  expect(await next("stdout", "↻")).toBe(change);
+  expect(await rebuilt()).toBe(change);
   write("kitchen/brew.ts", brewing("press"));
-  expect(await next("stdout", "↻")).toBe(change);
+  expect(await rebuilt()).toBe(change);
 
   write(".other/brew.ts", brewing("drip"));
   renameSync(at("kitchen"), at(".old"));
   renameSync(at(".other"), at("kitchen"));
-  expect(await next("stdout", "↻")).toBe(change);
+  expect(await rebuilt()).toBe(change);
   write("kitchen/brew.ts", brewing("pour"));
-  expect(await next("stdout", "↻")).toBe(change);
+  expect(await rebuilt()).toBe(change);
 
   rmSync(at("kitchen"), { recursive: true });
   await next("stderr", "Cannot find module './kitchen/brew.ts'");
   write("kitchen/brew.ts", brewing("grind"));
-  expect(await next("stdout", "↻")).toBe(`↻ mended: ${change.slice(2)}`);
+  expect(await rebuilt()).toBe(`↻ mended: ${change.slice(2)}`);
 });
 
 test("sees what is imported from beside the pipeline's folder", async () => {
@@ -133,23 +130,23 @@ test("keeps of what it has built only what is served, or still runs", async () =
     .replace("\n", '\nimport { existsSync } from "node:fs";\nimport { setTimeout } from "node:timers/promises";\n')
     .replace("  coffee({ beans }", "  async coffee({ beans }")
     .replace("console.log(", 'console.log("waits");\n    while (!existsSync("../../../go")) await setTimeout(10);\n    console.log(');
-  const { temporary, save, next, invoke } = await workOn({ "pipeline.ts": waiting });
+  const { temporary, save, next, rebuilt, invoke } = await workOn({ "pipeline.ts": waiting });
   const others = ["drink", "orchwits-recovery", "start"];
   expect(builds(temporary)).toMatchObject({ 0: expect.arrayContaining(["coffee", "tea", ...others]) });
   await invoke("cafe-start", { choice: "t" });
   await next("stdout", "waits");
 
   save(waiting.replace("Put ", "Pour ").replace("beans: 5", "beans: 6"));
-  expect(await next("stdout", "↻")).toBe("↻ changed coffee, tea\n");
+  expect(await rebuilt()).toBe("↻ changed coffee, tea\n");
   save(waiting.replace("Put ", "Press ").replace("beans: 5", "beans: 6"));
-  expect(await next("stdout", "↻")).toBe("↻ changed coffee\n");
+  expect(await rebuilt()).toBe("↻ changed coffee\n");
   // What is swept, is swept when it has said that.
   await expect.poll(() => builds(temporary), patience).toEqual({ 0: ["coffee", ...others], 1: ["tea"], 2: ["coffee"] });
 
   writeFileSync(join(temporary, "go"), "");
   expect(await next("stdout", "completed")).toContain("Put 5 beans into the machine");
   save(waiting.replace("Put ", "Grind ").replace("beans: 5", "beans: 6"));
-  await next("stdout", "↻");
+  await rebuilt();
   await expect.poll(() => builds(temporary), patience).toEqual({ 0: others, 1: ["tea"], 3: ["coffee"] });
 });
 
