@@ -20,6 +20,7 @@ import { templateCommand } from "./commands/template.ts";
 import { workCommand } from "./commands/work.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./interrupted.ts";
+import { describeLackingPackage } from "./lacking-package.ts";
 import { readManifest } from "./manifest.ts";
 import { removeTemporaryFolders } from "./temporary-folder.ts";
 import { UsageError } from "./usage-error.ts";
@@ -86,6 +87,11 @@ function report(error: unknown): number {
   if (fault) {
     process.stderr.write(`error: ${fault.message}\n`);
     return fault.code;
+  }
+  const lacking = describeLackingPackage(error);
+  if (lacking) {
+    process.stderr.write(`error: ${lacking}\n`);
+    return exitCodes.usage;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   process.stderr.write(`orchwits failed, and that is its own fault: ${text}\n`);
