@@ -1,5 +1,7 @@
 /** What lies in the queue of dead letters, and why: three senders put things there, each in a way of its own. */
+import { isBucketRule } from "../model/bucket-input.ts";
 import { isInvocation, scheduledTime } from "../model/invocation.ts";
+import { toBucketInput } from "./events/undelivered-bucket-event.ts";
 import type { HopHeld } from "./hop-held.ts";
 import { isObject } from "./is-object.ts";
 import type { QueueRecord } from "./queue-batch.ts";
@@ -32,7 +34,8 @@ export function readDeadLetter(record: QueueRecord): DeadLetter {
   if (isInvocation(payload)) return { kind: "message", message: payload.$orchwits, why };
   // What the delay queue gave up is a message or nothing; what a schedule or a rule could not deliver may be an event of the user's.
   if (functionArn?.endsWith("-start") && isObject(payload)) {
-    return { kind: "event", event: withTime(payload, record), requestId: record.messageId, why };
+    const ofBucket = isBucketRule(record.messageAttributes?.RULE_ARN?.stringValue ?? "");
+    return { kind: "event", event: ofBucket ? toBucketInput(payload) : withTime(payload, record), requestId: record.messageId, why };
   }
   return { kind: "unknown", why };
 }

@@ -84,6 +84,28 @@ test("it may be the request that the scheduler could not make", async () => {
   expect(executions.map(({ input }) => input)).toContainEqual({ beans: 3 });
 });
 
+test.each([
+  ["of a bucket", "cafe-StartBucket2-1A2B3C", { bucket: "photos", key: "a b", size: 1, etag: "e", event: "Object Created" }],
+  ["of another rule", "cafe-StartEvent-1A2B3C", { source: "aws.s3", detail: { bucket: { name: "photos" } } }],
+])("it may be an event %s that its rule could not deliver", async (_, rule, input) => {
+  const stack = new Stack(Cafe);
+  const object = { key: "a b", size: 1, etag: "e", sequencer: "1" };
+  const event = {
+    version: "0",
+    id: "e-1",
+    source: "aws.s3",
+    "detail-type": "Object Created",
+    detail: { bucket: { name: "photos" }, object },
+  };
+  const texts = {
+    RULE_ARN: `arn:aws:events:us-east-1:000000000000:rule/${rule}`,
+    TARGET_ARN: "arn:aws:lambda:us-east-1:000000000000:function:cafe-start",
+  };
+  const messageAttributes = Object.fromEntries(Object.entries(texts).map(([name, stringValue]) => [name, { stringValue }]));
+  expect(await stack.recover({ body: JSON.stringify(event), messageAttributes })).toEqual(gone);
+  expect((await stack.journal.readExecution("e-1"))?.input).toMatchObject(input);
+});
+
 test("what was too large for its letter is said to be lost, and stays", async () => {
   const stack = new Stack(Cafe);
   expect(await stack.recover(record(undefined))).toEqual(kept);

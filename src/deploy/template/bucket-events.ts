@@ -2,6 +2,7 @@
  * Events of buckets as rules of EventBridge. S3's own notifications would not do: a bucket of another stack can't be given one by a template,
  * and with one of this stack, a step that may read the bucket makes a circle which CloudFormation refuses.
  */
+import { bucketField, bucketInputPaths } from "../../model/bucket-input.ts";
 import type { TemplateObject } from "./intrinsics.ts";
 import type { TemplateValue } from "./template.ts";
 
@@ -71,14 +72,7 @@ function literally(text: string): string {
 
 /** Makes the same input of it that S3's own notification would give, and an id, so that an event begins one execution. */
 function transformer(type: string): TemplateObject {
-  const paths: Record<string, string> = {
-    id: "$.id",
-    bucket: "$.detail.bucket.name",
-    key: "$.detail.object.key",
-    // What is deleted has neither.
-    ...(type === "Object Created" && { size: "$.detail.object.size", etag: "$.detail.object.etag" }),
-    event: "$.detail-type",
-  };
-  const fields = Object.keys(paths).map((name) => `"${name === "id" ? "$id" : name}": <${name}>`);
+  const paths = bucketInputPaths(type);
+  const fields = Object.keys(paths).map((name) => `"${bucketField(name)}": <${name}>`);
   return { InputPathsMap: paths, InputTemplate: `{${fields.join(", ")}}` };
 }
