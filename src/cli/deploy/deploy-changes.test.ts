@@ -45,3 +45,8 @@ warning: What is in OrchwitsJournal (table) is not taken along.
 test("a replacement is red", () => {
   expect(showChanges([table], { paint: coloured, creates: false, home })).toContain("\u001b[31m! OrchwitsJournal");
 });
+
+test("a table that is replaced stays where its policy keeps it", () => {
+  const text = showChanges([{ ...table, keepsOld: true }], { paint: plain, creates: false, home });
+  expect(text).toContain("! OrchwitsJournal  table is REPLACED: made anew, while the old one stays in the account\n");
+});

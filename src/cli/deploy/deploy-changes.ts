@@ -32,8 +32,8 @@ export function showChanges(changes: readonly StackChange[], { paint, creates, h
   if (changes.length === 0) return "  No resource changes: only the outputs of the stack do, or its tags.\n";
   const rows = gather(changes, creates);
   const width = Math.max(0, ...rows.map(({ title }) => title.length));
-  const lines = rows.flatMap(({ action, title, kinds: what, details }) => [
-    `  ${paint(colours[action], `${marks[action]} ${title.padEnd(width)}  ${what}${fateOf(action)}`)}`,
+  const lines = rows.flatMap(({ action, keepsOld, title, kinds: what, details }) => [
+    `  ${paint(colours[action], `${marks[action]} ${title.padEnd(width)}  ${what}${fateOf(action, keepsOld)}`)}`,
     ...details(paint).map((line) => `      ${line.replaceAll(home, "")}`),
   ]);
   return `${[...lines, "", ...warnings(changes, paint), summary(changes, paint)].join("\n")}\n`;
@@ -41,6 +41,7 @@ export function showChanges(changes: readonly StackChange[], { paint, creates, h
 
 interface Row {
   readonly action: Action;
+  readonly keepsOld: boolean;
   readonly title: string;
   readonly kinds: string;
   readonly details: (paint: Paint) => readonly string[];
@@ -61,14 +62,15 @@ function gather(changes: readonly StackChange[], creates: boolean): readonly Row
   }
   return [...rows.values()].map(({ change, kinds, details }) => ({
     action: change.action,
+    keepsOld: change.keepsOld === true,
     title: change.owner ?? change.logicalId,
     kinds: [...new Set(kinds)].join(", "),
     details: (paint) => (creates && change.action === "add" ? [] : details.flatMap((one) => detailsOf(one, paint))),
   }));
 }
 
-function fateOf(action: Action): string {
-  if (action === "replace") return " is REPLACED: made anew, then deleted";
+function fateOf(action: Action, keepsOld: boolean): string {
+  if (action === "replace") return ` is REPLACED: made anew, ${keepsOld ? "while the old one stays in the account" : "then deleted"}`;
   if (action === "may-replace") return " may be replaced";
   return action === "keep" ? " leaves the stack, and stays in the account" : "";
 }

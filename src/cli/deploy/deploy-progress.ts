@@ -1,4 +1,5 @@
 /** What CloudFormation does, for people: a line for each resource that is done, and below, on a terminal, what is being done. */
+import { remedyFor } from "../../deploy/stack/remedy.ts";
 import type { ResourceEvent } from "../../deploy/stack/stack-events.ts";
 import type { Paint } from "../../diagnostics/paint.ts";
 import { formatMilliseconds } from "../../model/duration.ts";
@@ -93,5 +94,6 @@ function lineOf({ type, status, reason, at }: ResourceEvent, title: string, sinc
 /** A failure in a sentence. */
 export function describeFailure({ logicalId, type, status, reason }: ResourceEvent, functions: ReadonlyMap<string, string>): string {
   const verb = status.startsWith("CREATE") ? "created" : status.startsWith("DELETE") ? "deleted" : "updated";
-  return `${titleOf(logicalId, functions)} (${kindOf(type)}, ${logicalId}) could not be ${verb}: ${(reason ?? "CloudFormation gives no reason").trim()}`;
+  const why = (reason ?? "CloudFormation gives no reason").trim();
+  return `${titleOf(logicalId, functions)} (${kindOf(type)}, ${logicalId}) could not be ${verb}: ${why}${remedyFor(type, why)}`;
 }

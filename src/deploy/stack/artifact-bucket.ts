@@ -53,13 +53,16 @@ async function lookFor(session: Session, bucket: string): Promise<"ours" | "deni
 async function make({ s3, account, region, call }: Session, bucket: string): Promise<void> {
   const owned = { Bucket: bucket, ExpectedBucketOwner: account };
   await call("s3:CreateBucket", () =>
-    s3.send(
-      new CreateBucketCommand({
-        Bucket: bucket,
-        // The oldest region must not be named (S3 API, `CreateBucket`).
-        ...(region !== "us-east-1" && { CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" } }),
-      }),
-    ),
+    s3
+      .send(
+        new CreateBucketCommand({
+          Bucket: bucket,
+          // The oldest region must not be named (S3 API, `CreateBucket`).
+          ...(region !== "us-east-1" && { CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" } }),
+        }),
+      )
+      // By another deployment, just now.
+      .catch((error) => (error.name === "BucketAlreadyOwnedByYou" ? undefined : Promise.reject(error))),
   );
   await waitUntilBucketExists({ client: s3, maxWaitTime: 60, minDelay: 1, maxDelay: 2 }, owned);
   await call("s3:PutBucketPublicAccessBlock", () =>

@@ -1,6 +1,7 @@
 /** Why CloudFormation could not work out what would change: its own words say little, what it told of single resources says more. */
 import { DescribeEventsCommand, type OperationEvent } from "@aws-sdk/client-cloudformation";
 import { AwsFault } from "./aws-fault.ts";
+import { remedyFor } from "./remedy.ts";
 import type { Session } from "./session.ts";
 
 export interface FailedChangeSet {
@@ -31,18 +32,21 @@ async function readFailures({ cloudFormation }: Session, id: string): Promise<re
   } catch {
     return [];
   }
-  return found.filter(({ EventType, ValidationFailureMode }) => EventType === "VALIDATION_ERROR" && ValidationFailureMode !== "WARN");
+  return found.filter(
+    (event) => reasonOf(event) !== undefined && event.ValidationFailureMode !== "WARN" && event.HookFailureMode !== "WARN",
+  );
 }
 
-function wordFailure({ LogicalResourceId, ResourceType, ValidationStatusReason, ValidationPath }: OperationEvent): string {
-  const reason = (ValidationStatusReason ?? "it gives no reason").replace(/\s+/g, " ").trim();
+function reasonOf({ EventType, ...event }: OperationEvent): string | undefined {
+  if (EventType === "VALIDATION_ERROR") return event.ValidationStatusReason;
+  if (EventType === "HOOK_INVOCATION_ERROR")
+    return event.HookStatusReason && `${event.HookType ?? "A hook"} refuses it: ${event.HookStatusReason}`;
+  return EventType === "PROVISIONING_ERROR" ? event.ResourceStatusReason : undefined;
+}
+
+function wordFailure(event: OperationEvent): string {
+  const { LogicalResourceId, ResourceType, ValidationPath } = event;
+  const reason = (reasonOf(event) ?? "").replace(/\s+/g, " ").trim();
   const place = ValidationPath ? ` (at ${ValidationPath})` : "";
-  return `${LogicalResourceId ?? "The template"}: ${reason}${place}${remedy(ResourceType, reason)}`;
-}
-
-/** The log group of a function comes back when what it logged last arrives after the stack was deleted. */
-function remedy(type: string | undefined, reason: string): string {
-  const [, group] = /identifier '([^']+)' already exists/.exec(reason) ?? [];
-  if (type !== "AWS::Logs::LogGroup" || group === undefined) return "";
-  return ` It was left behind by an earlier stack of that name: aws logs delete-log-group --log-group-name ${group}`;
+  return `${LogicalResourceId ?? "The template"}: ${reason}${place}${remedyFor(ResourceType, reason)}`;
 }

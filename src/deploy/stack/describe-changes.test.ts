@@ -16,7 +16,15 @@ const role = (...actions: readonly string[]) =>
 
 test("tells whose each resource is, what it may do then, and what is dangerous last", () => {
   const changes: Change[] = [
-    { ResourceChange: { Action: "Modify", LogicalResourceId: "Journal", ResourceType: "AWS::DynamoDB::Table", Replacement: "True" } },
+    {
+      ResourceChange: {
+        Action: "Modify",
+        LogicalResourceId: "Journal",
+        ResourceType: "AWS::DynamoDB::Table",
+        Replacement: "True",
+        PolicyAction: "ReplaceAndRetain",
+      },
+    },
     {
       ResourceChange: {
         ...{ Action: "Modify", LogicalResourceId: "StartOverRole", ResourceType: "AWS::IAM::Role", Replacement: "False" },
@@ -36,6 +44,7 @@ test("tells whose each resource is, what it may do then, and what is dangerous l
     ["keep", "Blobs"],
     ["replace", "Journal"],
   ]);
+  expect(described[3]).toMatchObject({ keepsOld: true });
   expect(described[1]).toMatchObject({
     permissions: { added: ["may sqs:SendMessage on arn:x"], removed: ["may s3:PutObject on arn:x"] },
     properties: [],

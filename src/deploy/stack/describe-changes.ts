@@ -8,6 +8,8 @@ export interface StackChange {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId?: string | undefined;
+  /** Of what is replaced: whether the old one stays in the account. */
+  readonly keepsOld?: true;
   /** The function that it belongs to, by its name without the stack's prefix. */
   readonly owner?: string | undefined;
   readonly properties: readonly PropertyChange[];
@@ -48,6 +50,7 @@ function describeChange(change: ResourceChange, functions: ReadonlyMap<string, s
     logicalId: LogicalResourceId,
     type: ResourceType,
     physicalId: PhysicalResourceId,
+    ...(change.PolicyAction === "ReplaceAndRetain" && { keepsOld: true }),
     owner: ownerOf(LogicalResourceId, functions),
     properties: told ? properties.filter(({ path }) => !/^(Policies|PolicyDocument)\b/.test(path)) : properties,
     permissions,

@@ -5,6 +5,7 @@ import type { CommentBook } from "./comments.ts";
 import { getAtt, isObject, ref, type TemplateObject } from "./intrinsics.ts";
 import { own } from "./own-ids.ts";
 import { makeEventSource, takeFromQueue } from "./queues.ts";
+import { referencesIn } from "./references.ts";
 import { rateOf } from "./schedule-rate.ts";
 import type { Statements } from "./statements.ts";
 import type { TemplateResource, TemplateValue } from "./template.ts";
@@ -48,7 +49,8 @@ export function makeTriggers({ entry, on, stack, statements, book }: TriggerOpti
       events[id] = scheduleEvent(id, trigger, stack);
     } else if (trigger.queue !== undefined) {
       const queue = queueArn(trigger.queue, stack);
-      resources.push([`${entry}${free("Queue")}`, sourceOf(queue, entry, trigger.batchSize)]);
+      const source = sourceOf(queue, entry, trigger.batchSize);
+      resources.push([`${entry}${free("Queue")}`, isOwnQueue(trigger.queue, stack) ? source : book.note(foreignQueue, source)]);
       queueStatements.push(
         statements.allow(
           "takes inputs from the queue",
@@ -131,10 +133,19 @@ function sourceOf(queue: TemplateValue, entry: string, batchSize: TemplateValue 
   return size > 10 ? { ...source, Properties: { ...source.Properties, MaximumBatchingWindowInSeconds: 1 } } : source;
 }
 
+/** Lambda refuses others (Lambda developer guide, "Using Lambda with Amazon SQS"). By default, a queue waits for less than a function runs. */
+const foreignQueue =
+  "A queue that is not of this stack: its visibility timeout must be at least the function's timeout, better six times as long.";
+
 /** A reference to a queue of this template means its ARN; one to a parameter is the ARN itself. */
 function queueArn(queue: TemplateValue, { resources = {} }: StackOptions): TemplateValue {
   const name = isObject(queue) && typeof queue.Ref === "string" ? queue.Ref : undefined;
   return name !== undefined && Object.hasOwn(resources, name) ? getAtt(name, "Arn") : queue;
+}
+
+function isOwnQueue(queue: TemplateValue, { resources = {} }: StackOptions): boolean {
+  const [{ to: name = "" } = {}] = referencesIn(queue);
+  return Object.hasOwn(resources, name);
 }
 
 export function isOwnBucket(bucket: TemplateValue, { resources = {} }: StackOptions): boolean {

@@ -88,7 +88,7 @@ function describeChange({ action, logicalId, before, after, details, replaces }:
           ? "Retain"
           : "Delete"
         : replaces
-          ? "ReplaceAndDelete"
+          ? `ReplaceAnd${before?.updateReplacePolicy === "Retain" ? "Retain" : "Delete"}`
           : undefined,
     Scope: action === "Modify" ? ["Properties"] : [],
     BeforeContext: context(before),

@@ -12,6 +12,7 @@ export interface PlainResource {
   readonly properties: Fields;
   readonly physicalId: string;
   readonly deletionPolicy?: string | undefined;
+  readonly updateReplacePolicy?: string | undefined;
   /** Logical ids that must be there before. */
   readonly dependsOn: readonly string[];
 }
@@ -48,7 +49,10 @@ export function transform(template: Template, surroundings: Surroundings): Plain
     }
   }
   const plain = new Map<string, PlainResource>();
-  for (const [id, { Type, Properties = {}, DependsOn = [], DeletionPolicy: deletionPolicy }] of expanded) {
+  for (const [
+    id,
+    { Type, Properties = {}, DependsOn = [], DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy },
+  ] of expanded) {
     const needed = new Set([...referencesOf(Properties), ...[DependsOn].flat()]);
     const unknown = [...needed].filter((name) => !expanded.has(name) && !isKnown(name, template));
     if (unknown.length > 0) {
@@ -61,6 +65,7 @@ export function transform(template: Template, surroundings: Surroundings): Plain
       properties: evaluate(Properties, scope) as Fields,
       physicalId: (made.get(id) ?? identityOf(template, id, surroundings, scope)).ref,
       deletionPolicy,
+      updateReplacePolicy,
       dependsOn: [...needed].filter((name) => expanded.has(name)),
     });
   }
