@@ -27,6 +27,8 @@ import { makeSts } from "./sts.ts";
 export interface LocalAwsOptions {
   /** Drives delays, retries, schedules and what is stored as a time; processes of functions keep the machine's. */
   readonly clock?: Clock;
+  /** The time of whoever calls, where the clock is ahead of it. Default: the clock's. */
+  readonly callersNow?: () => number;
   /** 0, the default, for any that is free. */
   readonly port?: number;
   readonly onLog?: OnLog;
@@ -84,7 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     },
   });
   const invoke = (functionArn: string, payload: string) => invokeAsync(services.get("lambda") ?? lambda, functionArn, payload);
-  const schedules = makeSchedules({ clock, queues, principals, onLog, invoke });
+  const schedules = makeSchedules({ clock, callersNow: options.callersNow, queues, principals, onLog, invoke });
   const events = makeEventBuses(clock, onLog, invoke);
   const buckets = makeBuckets(clock);
   const dynamodb = makeDynamoDb();

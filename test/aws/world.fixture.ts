@@ -36,7 +36,7 @@ export async function openWorld(options: Partial<LocalAwsOptions> = {}): Promise
   const lines: LogLine[] = [];
   // As many as the functions of all stacks: the limit is for developers' machines, and a cold start takes a tenth of a second.
   const lambda = { maximumProcesses: 64, ...options.lambda };
-  const aws = await startLocalAws({ ...options, clock, lambda, onLog: (line) => lines.push(line) });
+  const aws = await startLocalAws({ ...options, clock, callersNow: Date.now, lambda, onLog: (line) => lines.push(line) });
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "orchwits-aws-")));
   // One for all stacks: what their projects have in common, such as the types of Node, is read once.
   const analyzer = openAnalyzer({ cwd: root });

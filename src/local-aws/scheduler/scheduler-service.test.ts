@@ -52,6 +52,16 @@ test("knows time zones, and refuses a time that has passed", async () => {
   expect(invoked.at(-1)).toMatchObject({ at: Date.UTC(2026, 6, 1, 10) });
 });
 
+test("takes a time that has passed only by a clock that is ahead of its callers, and is due at once", async () => {
+  const { clock, invoked, create } = await openScheduler({ callersNow: () => Date.UTC(2026, 5, 30) });
+  clock.advance(Date.UTC(2026, 6, 30));
+  await create("at(2026-07-01T12:00:00)");
+  clock.advance(0);
+  await settle();
+  expect(invoked).toHaveLength(1);
+  await expect(create("at(2026-06-30T00:00:00)")).rejects.toMatchObject({ name: "ValidationException" });
+});
+
 test("repeats rates and crons", async () => {
   const { clock, invoked, create, list } = await openScheduler();
   await create("rate(5 minutes)", { Name: "rate" });

@@ -7,8 +7,15 @@ import { ServiceError } from "../service-error.ts";
 
 export const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:cafe-drink";
 
-/** @param failures so many invocations fail first */
-export async function openScheduler({ role = true, letters = true, failures = 0 } = {}) {
+interface Options {
+  readonly role?: boolean;
+  readonly letters?: boolean;
+  /** So many invocations fail first. */
+  readonly failures?: number;
+  readonly callersNow?: () => number;
+}
+
+export async function openScheduler({ role = true, letters = true, failures = 0, callersNow }: Options = {}) {
   const clock = new ManualClock();
   const invoked: unknown[] = [];
   const lambda: Service = {
@@ -20,7 +27,7 @@ export async function openScheduler({ role = true, letters = true, failures = 0 
       return { status: 202 };
     },
   };
-  const aws = await startTestAws({ clock, services: [lambda] });
+  const aws = await startTestAws({ clock, services: [lambda], ...(callersNow && { callersNow }) });
   const dead = await aws.queues.create("dead", { visibilityTimeoutSeconds: 30 });
   const allow = (Action: string, Resource: string) => ({ Effect: "Allow" as const, Action, Resource });
   const statements = [

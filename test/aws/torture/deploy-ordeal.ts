@@ -47,6 +47,7 @@ export async function deployOrdeal(options: OrdealOptions): Promise<DeployedOrde
   const clock = new ForwardClock();
   const aws = await startLocalAws({
     clock,
+    callersNow: Date.now,
     onLog: (line) => ledger.read(line),
     lambda: {
       clock: scaledClock(hurry),
