@@ -1,6 +1,7 @@
 /** Errors of the source itself: without types that hold, nothing else that we could say would hold either. */
 import { isStringLiteral, type SourceFile } from "typescript/unstable/ast";
 import { type Diagnostic as CompilerDiagnostic, DiagnosticCategory } from "typescript/unstable/sync";
+import { advisePackage } from "../../diagnostics/advise-package.ts";
 import { type Diagnostic, diagnose } from "../../diagnostics/diagnostic.ts";
 import type { CompiledFile } from "../compiler.ts";
 import { placeOfRange } from "./place-of.ts";
@@ -44,10 +45,10 @@ function flatten(error: CompilerDiagnostic): string {
   return [error.text, ...(error.messageChain ?? []).map(flatten)].join(" ");
 }
 
-function fixFor(error: CompilerDiagnostic, { text }: SourceFile): { fix?: string } {
+function fixFor(error: CompilerDiagnostic, { text, fileName }: SourceFile): { fix?: string } {
   // A name that only bundlers and tsconfigs know, such as `~/x`, `#x` and `virtual:x`, is no package's.
   const [, name] = /^Cannot find module '((?:@[\w.-]+\/)?\w[\w.-]*)(?:\/[^']*)?'/.exec(error.text) ?? [];
-  if (name) return { fix: `Install it: npm install ${name}` };
+  if (name) return { fix: advisePackage(name, fileName) };
   if (asksForModules.has(error.code)) return { fix: 'Write "type": "module" into package.json, or end the file\'s name in .mts.' };
   if (/Cannot find name 'console'/.test(error.text)) return { fix: "Install Node's types: npm install --save-dev @types/node" };
   const ofStep = [1240, 1241].includes(error.code) && /^\s*@?step\b/.test(text.slice(error.pos, error.end + 1));

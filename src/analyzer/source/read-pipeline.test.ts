@@ -165,6 +165,14 @@ test("of a module that can't be found, only that is said, with what to install",
   ]);
 });
 
+test("a package that is there, but not built, isn't to be installed", () => {
+  const { diagnostics } = readProject({
+    "node_modules/@acme/shared/package.json": '{ "name": "@acme/shared", "exports": "./dist/index.js" }',
+    "pipeline.ts": pipelineSource(start, { before: 'import { a } from "@acme/shared"; console.log(a);' }),
+  });
+  expect(diagnostics).toMatchObject([{ fix: expect.stringMatching(/^'@acme\/shared' is installed, but .* build it/) }]);
+});
+
 test("what only an ES module may do is told with what makes one", () => {
   const compilerOptions = { ...projectOptions(), module: "nodenext", moduleResolution: "nodenext", verbatimModuleSyntax: true };
   const { diagnostics } = readProject({

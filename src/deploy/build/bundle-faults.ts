@@ -1,16 +1,17 @@
 /** What esbuild complains of, in words that say what to do. */
 import path from "node:path";
 import type { Message } from "esbuild";
+import { advisePackage } from "../../diagnostics/advise-package.ts";
 import type { BuildFinding } from "./build.ts";
 
 export function findingOf({ text, location }: Message, folder: string): BuildFinding {
   const at = location && {
     at: { file: path.resolve(folder, location.file.replace(/\?[^/\\?]*$/, "")), line: location.line, column: location.column + 1 },
   };
-  return { ...describe(text), ...at };
+  return { ...describe(text, at?.at.file ?? path.join(folder, "pipeline.ts")), ...at };
 }
 
-function describe(text: string): Omit<BuildFinding, "at"> {
+function describe(text: string, importer: string): Omit<BuildFinding, "at"> {
   const addon = /^No loader is configured for "\.node" files: (.*)$/.exec(text);
   if (addon) {
     const name = packageOf(addon[1] ?? "") ?? addon[1] ?? "";
@@ -23,7 +24,7 @@ function describe(text: string): Omit<BuildFinding, "at"> {
     return {
       message: `'${specifier}' can't be found.`,
       ...(isPackage && {
-        fix: `Install it: npm install ${packageName(specifier)}. If a layer provides it, build with --external ${packageName(specifier)}.`,
+        fix: `${advisePackage(packageName(specifier), importer)}. If a layer provides it, build with --external ${packageName(specifier)}.`,
       }),
     };
   }
