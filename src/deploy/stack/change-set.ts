@@ -71,13 +71,20 @@ export async function createChangeSet(session: Session, request: ChangeSetReques
     ),
   );
   const changeSet = { id: Id, name, stack, stackId: StackId, reserves };
-  const first = await waitForChangeSet(session, changeSet, patience);
+  const first = await waitForChangeSet(session, changeSet, patience).catch((error) => abandon(session, changeSet, error));
   if (first.Status !== "FAILED") return { ...changeSet, empty: false, changes: await readChanges(session, first) };
   const empty = /didn't contain changes|no updates are to be performed/i.test(first.StatusReason ?? "");
   const fault = empty ? undefined : await explainChangeSet(session, { id: Id, stack, reason: first.StatusReason });
   await discardChangeSet(session, changeSet);
   if (fault) throw fault;
   return { ...changeSet, empty, changes: [] };
+}
+
+/** Nobody waits for it any more: leaves as little behind as CloudFormation lets us, which may still be at work on it. */
+async function abandon(session: Session, changeSet: Omit<ChangeSet, "empty" | "changes">, error: unknown): Promise<never> {
+  await discardChangeSet(session, { ...changeSet, reserves: false }).catch(() => {});
+  if (changeSet.reserves) await deleteReserved(session, changeSet).catch(() => {});
+  throw error;
 }
 
 async function waitForChangeSet(
@@ -137,7 +144,11 @@ export async function discardChangeSet(
   await call("cloudformation:DeleteChangeSet", () =>
     cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: id })),
   );
-  if (reserves) await call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stackId })));
+  if (reserves) await deleteReserved({ cloudFormation, call }, { stackId });
+}
+
+function deleteReserved({ cloudFormation, call }: Pick<Session, "cloudFormation" | "call">, { stackId }: Pick<ChangeSet, "stackId">) {
+  return call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stackId })));
 }
 
 export async function executeChangeSet({ cloudFormation, call }: Session, { id, stack }: ChangeSet): Promise<void> {
