@@ -1,5 +1,5 @@
 /** The folders that are watched for changes of sources: what becomes of those that go, come again, are replaced, or can't be read. */
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, watch as watchFolder, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -28,7 +28,7 @@ function watchProject() {
     act();
     while (changes === before) await new Promise<void>((done) => (wake = done));
   };
-  return { root, write, noticed, changes: () => changes };
+  return { root, write, noticed, changes: () => changes, settled: watch.settled };
 }
 
 test("a folder that has gone ends nothing: the others are watched", async () => {
@@ -102,4 +102,17 @@ test("new folders are watched, and what else comes and goes is nobody's business
   write("src/.orchwits/graph.json");
   await noticed(() => write("src/pipeline.ts"));
   expect(changes()).toBe(before + 1);
+});
+
+test("what has happened is told before that is settled", async () => {
+  const { root, write, changes, settled } = watchProject();
+  await settled();
+  await new Promise<void>((done) => {
+    const watcher = watchFolder(join(root, "src"), () => done());
+    onTestFinished(() => watcher.close());
+    write("src/pipeline.ts");
+  });
+  expect(changes()).toBe(0);
+  await settled();
+  expect(changes()).toBe(1);
 });

@@ -10,6 +10,8 @@ const watchedEnding = /\.([cm]?[jt]sx?|json)$/;
 export interface FolderWatch {
   /** Folders that are not there yet are watched once they are. */
   add(folders: Iterable<string>): void;
+  /** Resolves when what has happened until now was told, if it was to be. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -29,6 +31,7 @@ export function watchFolders(onChange: () => void, top = process.cwd()): FolderW
   const suspects = new Set<string>();
   let changed = false;
   let timer: NodeJS.Timeout | undefined;
+  let waiting: (() => void)[] = [];
 
   const schedule = () => {
     clearTimeout(timer);
@@ -77,20 +80,25 @@ export function watchFolders(onChange: () => void, top = process.cwd()): FolderW
     return begun;
   };
   const settle = () => {
+    timer = undefined;
     for (const path of suspects) if (isFolder(path)) wanted.add(path);
     suspects.clear();
     const begun = follow();
     for (const folder of begun.flatMap(foldersBelow)) wanted.add(folder);
     follow();
-    if (!changed && begun.length === 0) return;
+    if (changed || begun.length > 0) onChange();
     changed = false;
-    onChange();
+    for (const done of waiting) done();
+    waiting = [];
   };
 
   return {
     add(folders) {
       for (const folder of folders) wanted.add(folder);
       follow();
+    },
+    async settled() {
+      if (timer) await new Promise<void>((done) => waiting.push(done));
     },
     close() {
       clearTimeout(timer);

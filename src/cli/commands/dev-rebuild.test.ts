@@ -79,6 +79,9 @@ test("says once what is wrong, serves on, and says when it is mended", async () 
   await next("stdout", "completed");
   save(cafe.replace("beans: 5", "beans: 6"));
   expect(await rebuilt()).toBe("↻ mended: changed tea\n");
+  const table = '{ Type: "AWS::DynamoDB::Table", Properties: { KeySchema: [] } }';
+  save(cafe.replace("  @step()", `  static readonly stack = { resources: { Menu: ${table} } };\n\n  @step()`));
+  expect(await next("stderr", "served.")).toMatch(/^error: Table cafe-Menu can't be made\. .*\nThe old version is still served\.\n$/);
   save(cafe.replace("class Cafe", "class Bar"));
   expect(await next("stderr", "served.")).toBe(
     "The stack's name is now 'bar': that takes a new start.\nThe old version is still served.\n",

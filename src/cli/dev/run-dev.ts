@@ -32,7 +32,7 @@ export async function runDev(target: Target, options: DevOptions): Promise<numbe
       const reading = await orEnd(() => source.read());
       changes.watch(source.folders);
       // What is wrong with a source that was saved meanwhile may be that half of it was.
-      if (reading.version || !changes.areThere) return reading;
+      if (reading.version || !(await orEnd(() => changes.areThere()))) return reading;
       await changes.next();
     }
   };
@@ -86,7 +86,8 @@ function openChanges() {
     watch: folders.add,
     close: folders.close,
     /** Whether something has changed since {@link next} resolved last. */
-    get areThere(): boolean {
+    async areThere(): Promise<boolean> {
+      await folders.settled();
       return changed;
     },
     /** Resolves when something has changed since it did so last. */
