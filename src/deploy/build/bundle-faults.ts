@@ -17,6 +17,14 @@ function describe(text: string, importer: string): Omit<BuildFinding, "at"> {
     const name = packageOf(addon[1] ?? "") ?? addon[1] ?? "";
     return { message: `'${name}' is a native addon, which no bundle can hold.`, fix: adviseLayer(name) };
   }
+  const [, strange] = /^No loader is configured for ".*" files: (.*)$/.exec(text) ?? [];
+  if (strange !== undefined) {
+    const name = packageOf(strange);
+    return {
+      message: `'${path.basename(strange)}'${name ? ` of '${name}'` : ""} is no module: what is imported is JavaScript, TypeScript, JSON or text.`,
+      fix: name ? adviseLayer(name) : "Make a module of it that exports what is in it, or put it into a layer and read it below /opt.",
+    };
+  }
   const missing = /^Could not resolve "(.*)"$/.exec(text);
   if (missing) {
     const [, specifier = ""] = missing;

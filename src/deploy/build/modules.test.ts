@@ -145,6 +145,20 @@ describe("a pipeline", () => {
   });
 });
 
+test("a file that is no module is said to be none, with what to do", async () => {
+  const files = (specifier: string, name: string) => ({
+    [name]: "select 1",
+    "files.d.ts": 'declare module "*.sql" { const text: string; export default text; }',
+    "pipeline.ts": pipelineSource("@step() start() { return this.done(sql); }", { before: `import sql from "${specifier}";` }),
+  });
+  await expect(buildProject(files("./all.sql", "all.sql"))).rejects.toThrow(
+    /pipeline\.ts:2:\d+: 'all\.sql' is no module: .* Make a module of it/,
+  );
+  await expect(buildProject(files("db/all.sql", "node_modules/db/all.sql"))).rejects.toThrow(
+    /'all\.sql' of 'db' is no module: .* layer.* --external db/,
+  );
+});
+
 describe("a package", () => {
   const pipeline = (before: string, body: string) => pipelineSource(`@step() async start() { ${body} }`, { before });
 
