@@ -78,7 +78,7 @@ test("what can't be bundled is told with its place, and is no fault of orchwits"
   });
   const { code, stderr } = await orchwits(folder, ["build", "pipeline.ts"]);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^error: pipeline\.ts:2:23: 'roastery' can't be found\. Install it: npm install roastery\./);
+  expect(stderr).toMatch(/^error: pipeline\.ts:2:23: 'roastery' can't be found\. 'roastery' is installed, but lacks the file /);
   expect(stderr.trim().split("\n")).toHaveLength(1);
 });
 
