@@ -135,17 +135,32 @@ function* checkEnvironment(environment: TemplateValue, path: string): Iterable<S
   }
 }
 
+/** @param what sets the properties, as a message begins */
+export function* checkOurs(what: string, properties: TemplateObject): Iterable<ShapeFault> {
+  for (const name of Object.keys(properties)) {
+    const ours = Object.hasOwn(ourProperties, name) ? ourProperties[name] : undefined;
+    if (ours !== undefined) yield { message: `${what} sets ${name}, but ${ours.why}`, fix: ours.fix };
+  }
+}
+
 function* checkProperties(properties: TemplateValue): Iterable<ShapeFault> {
   if (!isMap(properties)) return;
+  yield* checkOurs("'properties'", properties);
   for (const [name, value] of Object.entries(properties)) {
-    const ours = Object.hasOwn(ourProperties, name) ? ourProperties[name] : undefined;
+    if (Object.hasOwn(ourProperties, name)) continue;
     const shape = Object.hasOwn(functionProperties, name) ? functionProperties[name] : undefined;
-    if (ours !== undefined) yield { message: `'properties' sets ${name}, but ${ours.why}`, fix: ours.fix };
-    else if (shape === undefined) yield { ...unknownName("'properties'", name, Object.keys(functionProperties)) };
+    if (shape === undefined) yield { ...unknownName("'properties'", name, Object.keys(functionProperties)) };
     else yield* checkShape(value, shape, `'properties'.${name}`);
     yield* checkRange(name, value, propertyRanges);
   }
-  const { Environment } = properties;
+  const { Environment, EventInvokeConfig } = properties;
+  const destinations = isMap(EventInvokeConfig) ? EventInvokeConfig.DestinationConfig : undefined;
+  if (isMap(destinations) && destinations.OnFailure !== undefined) {
+    yield {
+      message: "'properties' sets a destination for failures, but the recovery has to get them",
+      fix: "Declare 'onFailure' in the class.",
+    };
+  }
   if (isMap(Environment) && Environment.Variables !== undefined) {
     yield* checkEnvironment(Environment.Variables, "'properties'.Environment.Variables");
   }

@@ -116,6 +116,11 @@ describe("what is refused", () => {
       "In the options of step 'start', 'properties' sets Policies, but these would stand in place of what the step needs. Use the option 'policies', which adds to it.",
     ],
     [
+      { properties: { EventInvokeConfig: { MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination: "arn" } } } } },
+      "In the options of step 'start', 'properties' sets a destination for failures, but the recovery has to get them. Declare 'onFailure' in the class.",
+    ],
+    [{ properties: { EventInvokeConfig: { MaximumRetryAttempts: 0 } } }, null],
+    [
       { properties: { AutoPublishAlias: "live" } },
       "In the options of step 'start', 'properties' sets AutoPublishAlias, but steps are invoked without a version or an alias, so that what fails would get lost. Remove it.",
     ],

@@ -99,6 +99,10 @@ describe("resources of one's own", () => {
       { StartRole: { ...table } },
       "the resource 'StartRole' can't have this name: it is made for 'Start' when the stack is deployed. Rename it.",
     ],
+    [
+      { Start: { Properties: { AutoPublishAlias: "live" } } },
+      "the resource 'Start' sets AutoPublishAlias, but steps are invoked without a version or an alias, so that what fails would get lost. Remove it.",
+    ],
     [{ "my-table": table }, "the resource 'my-table' can't have this name. CloudFormation takes up to 255 letters and digits."],
     [
       { Orders: { Type: "AWS::DynamoDB::Tabel" } },

@@ -1,5 +1,6 @@
 /** Puts the source's own resources and outputs beside ours. */
 
+import { checkOurs } from "./check-options.ts";
 import { checkId, checkOutput, checkResource } from "./check-resources.ts";
 import type { ShapeFault } from "./check-shape.ts";
 import { mostOfFifo } from "./check-triggers.ts";
@@ -26,6 +27,7 @@ export function addUserParts(ours: Resources, outputs: NonNullable<Template["Out
     const own = Object.hasOwn(ours, id) ? ours[id] : undefined;
     faults.push(...checkId(`the resource '${id}'`, id), ...checkResource(id, own ? { Type: own.Type, ...asObject(resource) } : resource));
     if (own && isObject(resource) && resource.Type === undefined) {
+      if (own.Type === "AWS::Serverless::Function") faults.push(...checkOurs(`the resource '${id}'`, asObject(resource.Properties)));
       resources[id] = mergeProperties(own as unknown as TemplateObject, resource) as unknown as TemplateResource;
     } else if (own || hidden.has(id)) {
       const whose = own ? "it is there already" : `it is made for '${hidden.get(id)}' when the stack is deployed`;

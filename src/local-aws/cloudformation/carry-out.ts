@@ -2,13 +2,13 @@
 import { compareResources, type ResourceDifference } from "./compare-resources.ts";
 import type { Materials } from "./materials.ts";
 import type { StackRecord, Version } from "./stack-record.ts";
-import type { PlainResource } from "./transform.ts";
+import type { PlainResource, PlainResources } from "./transform.ts";
 
 /** Nothing yet, or nothing any more. */
 const nothing: ReadonlyMap<string, PlainResource> = new Map();
 
 /** Why a resource can't be made as it is asked for: what its service would say. */
-export type Refuse = (logicalId: string, resource: PlainResource) => string | undefined;
+export type Refuse = (logicalId: string, resource: PlainResource, all: PlainResources) => string | undefined;
 
 export interface Workshop {
   readonly materials: Materials;
@@ -28,7 +28,7 @@ export async function carryOut(
   const old = stack.version;
   stack.become(creates ? "CREATE_IN_PROGRESS" : "UPDATE_IN_PROGRESS", "User Initiated");
   if (!creates) stack.updatedAt = Date.now();
-  const failed = (await makeAll(stack, differences, workshop)) ?? (await applyVersion(stack, wanted, differences, workshop));
+  const failed = (await makeAll(stack, wanted, differences, workshop)) ?? (await applyVersion(stack, wanted, differences, workshop));
   if (failed !== undefined) {
     await rollBack(stack, old, wanted, failed, workshop);
     return false;
@@ -44,6 +44,7 @@ export async function carryOut(
 /** @returns the resources that could not be made */
 async function makeAll(
   stack: StackRecord,
+  { resources }: Version,
   differences: readonly ResourceDifference[],
   { refuse, pause }: Workshop,
 ): Promise<string[] | undefined> {
@@ -53,7 +54,7 @@ async function makeAll(
     const verb = action === "Add" ? "CREATE" : "UPDATE";
     stack.resource(logicalId, { ...after, physicalId: action === "Add" ? "" : after.physicalId }, `${verb}_IN_PROGRESS`);
     await pause();
-    const reason = refuse(logicalId, after);
+    const reason = refuse(logicalId, after, resources);
     if (reason !== undefined) {
       stack.resource(logicalId, after, `${verb}_FAILED`, reason);
       const next = made[index + 1];
@@ -152,11 +153,12 @@ export async function deleteAll(stack: StackRecord, { materials, refuse, pause }
   const resources = stack.version?.resources ?? nothing;
   await pause();
   const full = [...resources].find(
-    ([id, resource]) => stack.present.has(id) && !isKept(resource) && refuse(id, { ...resource, type: `delete ${resource.type}` }),
+    ([id, resource]) =>
+      stack.present.has(id) && !isKept(resource) && refuse(id, { ...resource, type: `delete ${resource.type}` }, resources),
   );
   if (full) {
     const [logicalId, resource] = full;
-    stack.resource(logicalId, resource, "DELETE_FAILED", refuse(logicalId, { ...resource, type: `delete ${resource.type}` }));
+    stack.resource(logicalId, resource, "DELETE_FAILED", refuse(logicalId, { ...resource, type: `delete ${resource.type}` }, resources));
     stack.become("DELETE_FAILED", `The following resource(s) failed to delete: [${logicalId}].`);
     return;
   }

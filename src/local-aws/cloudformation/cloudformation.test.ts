@@ -96,3 +96,20 @@ test("names that are taken, which it says elsewhere", async () => {
   expect(changeSet.statusReason).toContain("AWS::EarlyValidation::ResourceExistenceCheck");
   expect(changeSet.conflicts.map(({ logicalId }) => logicalId)).toEqual(["Logs", "Table"]);
 });
+
+test("queues that give a message to somebody else while a function is still at it", async () => {
+  const { aws, stacks, planned } = await open();
+  const { F0 } = functions(1);
+  aws.buckets.create("b");
+  aws.buckets.put("b", { key: "k", body: Buffer.from("PK"), headers: {} });
+  const source = { EventSourceArn: { "Fn::GetAtt": ["Q", "Arn"] }, FunctionName: { Ref: "F0" } };
+  const Source = { Type: "AWS::Lambda::EventSourceMapping", Properties: source };
+  await planned({ ...sam, Resources: { F0: { ...F0, Properties: { ...F0?.Properties, Timeout: 35 } }, Q: queue, Source } });
+  stacks.execute("one", "first");
+  await expect.poll(() => stacks.find("one").status).toBe("ROLLBACK_COMPLETE");
+  const [failed] = stacks.find("one").events.filter(({ status }) => status === "CREATE_FAILED");
+  expect(failed).toMatchObject({
+    logicalId: "Source",
+    reason: expect.stringContaining("Queue visibility timeout: 30 seconds is less than Function timeout: 35 seconds"),
+  });
+});

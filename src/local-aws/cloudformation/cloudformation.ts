@@ -55,7 +55,7 @@ export class CloudFormation {
     const own = refuseAsServices(aws);
     this.#workshop = {
       materials: makeMaterials(aws),
-      refuse: (id, resource) => refuse(id, resource) ?? own(id, resource),
+      refuse: (id, resource, all) => refuse(id, resource, all) ?? own(id, resource, all),
       pause: () => sleep(stepMilliseconds),
     };
   }
