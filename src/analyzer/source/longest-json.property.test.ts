@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { GraphType } from "../../model/graph.ts";
 import { pipelineSource } from "../project.fixture.ts";
 import { readProject } from "../read-project.fixture.ts";
+import { longestNumber } from "./longest-json.ts";
 
 /** The types as the graph has them, each declared by itself and set under a key of its own. */
 function readTypes(types: readonly string[], before = ""): GraphType[] {
@@ -25,14 +26,14 @@ function readTypes(types: readonly string[], before = ""): GraphType[] {
 const template = (text: string) => `\`${text.replaceAll("<", "${").replaceAll(">", "}")}\``;
 
 test.each([
-  ["of scalars", ["number", "boolean", "12", "-1.5e300", '"tea"', '"€"', '"tea" | "coffee" | null'], [24, 5, 2, 9, 5, 5, 8]],
-  ["of names for them", ["Cup", "Size", "Level", "Cup | undefined", "number & { brand: 1 }"], [7, 3, 24, 7, 24]],
+  ["of scalars", ["number", "boolean", "12", "-1.5e300", '"tea"', '"€"', '"tea" | "coffee" | null'], [25, 5, 2, 9, 5, 5, 8]],
+  ["of names for them", ["Cup", "Size", "Level", "Cup | undefined", "number & { brand: 1 }"], [7, 3, 25, 7, 25]],
   [
     "of texts with numbers in them",
     [template("<number> g"), template("<Cup>-<boolean>"), template("<number>/<Size | undefined>/<number>")],
-    [28, 13, 61],
+    [29, 13, 63],
   ],
-  ["of lists of a certain length", ["[]", "[1, boolean?]", "readonly [Cup, number]"], [2, 10, 35]],
+  ["of lists of a certain length", ["[]", "[1, boolean?]", "readonly [Cup, number]"], [2, 10, 36]],
 ])("the bound %s", (_, types, bytes) => {
   const read = readTypes(types, 'type Cup = "small" | "large"; enum Size { S = "s", M = "m" } enum Level { Low, High }');
   expect(read.map(({ mostBytes }) => mostBytes)).toEqual(bytes);
@@ -49,7 +50,7 @@ test("the bound of objects, which may hold more", () => {
     "Order & { c: 1 }",
   ];
   const read = readTypes(types, "interface Order { id: number; paid: boolean }");
-  expect(read.map(({ mostBytes }) => mostBytes)).toEqual([15, 29, 45, 45, 11, 51]);
+  expect(read.map(({ mostBytes }) => mostBytes)).toEqual([15, 29, 46, 46, 11, 52]);
   expect(read.filter(({ mayHoldMore }) => !mayHoldMore)).toEqual([]);
 });
 
@@ -74,6 +75,11 @@ test("what has no bound", () => {
   const read = readTypes(types, before);
   expect(types.filter((_, index) => read[index]?.mostBytes !== undefined)).toEqual([]);
 });
+
+test.each([-0.0000016835313590855431, -2.2250738585072014e-308, -1.7976931348623157e308, -123456789012345680000])(
+  "%d takes no more than a number may",
+  (number) => expect(JSON.stringify(number).length).toBeLessThanOrEqual(longestNumber),
+);
 
 /** A type's text, with one of its values. */
 interface Typed {

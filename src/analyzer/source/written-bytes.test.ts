@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { pipelineSource } from "../project.fixture.ts";
 import { readProject } from "../read-project.fixture.ts";
+import { longestNumber } from "./longest-json.ts";
 
 const before = `
   interface Cup { milk: boolean }
@@ -37,7 +38,7 @@ function bytesOf(expressions: readonly string[]): (number | undefined)[] {
 test("objects and lists that are written out", () => {
   const written: Record<string, number> = {
     "{ milk: true }": '{"milk":true,}'.length,
-    "{ milk: flag, 'b c': count }": '{"milk":false,"b c":,}'.length + 24,
+    "{ milk: flag, 'b c': count }": '{"milk":false,"b c":,}'.length + longestNumber,
     "{ flag }": '{"flag":false,}'.length,
     "{ deep: { at: [1, { x: null }] } }": '{"deep":{"at":[1,{"x":null,},],},}'.length,
     "[]": 2,
