@@ -95,7 +95,7 @@ async function failUnsent(worker: HopWorker, message: Message, error: Error): Pr
 /** What is not there may be refused as what is not allowed: policies are looked at first. */
 function canNeverBeSent(error: unknown): error is AwsError | NoDelays {
   if (isNamed(error, "NoDelays")) return true;
-  return isAwsError(error) && ["ResourceNotFoundException", "AccessDeniedException"].includes(error.code);
+  return isAwsError(error) && ["ResourceNotFoundException", "QueueDoesNotExist", "AccessDeniedException"].includes(error.code);
 }
 
 function makeGivenUp({ resumeOptions }: HopWorker, { execution, step }: Message, { what, errorName }: Death): WorkersDied {

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Clock } from "../../engine/clock.ts";
 import { AwsClient, type AwsOptions, type AwsRequest, type ReadResponse } from "./aws-client.ts";
 import { AwsError } from "./aws-error.ts";
+import { ExchangeFault } from "./exchange.ts";
 import { type Answer, type RecordingServer, reply, reset, silence, startRecordingServer, truncate } from "./recording-server.fixture.ts";
+import { afterSetback } from "./refusal.ts";
 
 let server: RecordingServer;
 /** How long was waited between attempts. */
@@ -147,6 +149,12 @@ describe("what passes by itself is tried again", () => {
     expect(error.status).toBeUndefined();
     expect(waits).toHaveLength(3);
     server = await startRecordingServer();
+  });
+
+  test("a host with several addresses, of which Node tells nothing together", async () => {
+    const thrown = new ExchangeFault("", "ECONNREFUSED");
+    const error = await failure(afterSetback(open({ attempts: 1 }), request, credentials, 1, { thrown }));
+    expect(error.message).toBe("dynamodb GetItem failed: ECONNREFUSED.");
   });
 });
 

@@ -85,7 +85,9 @@ function unreachable(called: Called, thrown: unknown, { environment }: Sender): 
   // Named, for its class may be that of another bundle.
   if (fault?.name !== "ExchangeFault") throw thrown;
   const { code, message, stale } = fault;
-  return { code, stale, error: (attempts) => makeError(called, attempts, `${code}, ${message}`, { code }) };
+  // Where a name has several addresses, Node tells of each, and says nothing of all.
+  const said = message ? `${code}, ${message}` : code;
+  return { code, stale, error: (attempts) => makeError(called, attempts, said, { code }) };
 }
 
 function makeEndpointFault(service: string, environment: Sender["environment"]): TypeError {
