@@ -3,7 +3,22 @@ import { diagnose } from "../../diagnostics/diagnostic.ts";
 import { isReservedKey } from "../../model/state.ts";
 import type { Rule } from "./rule.ts";
 
-const fix = "Set what JSON can hold: text, numbers, true or false, null, arrays and plain objects. A Date travels as `date.toISOString()`.";
+const whatFits = "Set what JSON can hold: text, numbers, true or false, null, arrays and plain objects.";
+
+/** How what is often set can travel, by what it is. */
+const travels: Readonly<Record<string, string>> = {
+  "a Date": "A Date travels as `date.toISOString()`.",
+  "a Map": "A Map travels as `Object.fromEntries(map)` or `[...map]`.",
+  "a Set": "A Set travels as `[...set]`.",
+  "a bigint": "A bigint travels as `String(value)`.",
+  "a URL": "A URL travels as `url.href`.",
+  "a Promise": "Is an `await` missing?",
+};
+
+function fixFor(lossy: string): string {
+  const how = travels[/ is (an? \w+)$/.exec(lossy)?.[1] ?? ""];
+  return how === undefined ? whatFits : `${whatFits} ${how}`;
+}
 
 export const lossyValue: Rule = function* ({ graph }) {
   for (const step of graph.steps) {
@@ -13,7 +28,7 @@ export const lossyValue: Rule = function* ({ graph }) {
         yield diagnose("OW201", `Step '${step.name}' ends with a result that would not survive JSON: ${edge.lossy}.`, {
           at: edge.at,
           step: step.name,
-          fix,
+          fix: fixFor(edge.lossy),
         });
         continue;
       }
@@ -21,7 +36,7 @@ export const lossyValue: Rule = function* ({ graph }) {
         yield diagnose("OW201", `Step '${step.name}' sets values that would not survive JSON: ${edge.lossy}.`, {
           at: edge.at,
           step: step.name,
-          fix,
+          fix: fixFor(edge.lossy),
         });
       }
       for (const [key, update] of Object.entries(edge.sets)) {
@@ -30,7 +45,7 @@ export const lossyValue: Rule = function* ({ graph }) {
           at: update.at,
           step: step.name,
           key,
-          fix,
+          fix: fixFor(update.lossy),
         });
       }
     }
