@@ -45,18 +45,23 @@ test("says what to do where there is nothing, and leaves no trace", async () => 
 test("shows what nobody has begun yet, and suggests ids, pipelines and statuses that are nearly right", async () => {
   const folder = makeFolder({ "pipeline.ts": teaHouse, kettle: "" });
   const id = (await orchwits(folder, [...run, "--detach"])).stdout.trim();
-  await orchwits(folder, [...run, "--detach"]);
+  const other = (await orchwits(folder, [...run, "--detach"])).stdout.trim();
+  // Ids begin with the time: how much of it two have in common depends on when they were made.
+  const shared = id.slice(
+    0,
+    [...id].findIndex((character, index) => character !== other[index]),
+  );
   const wrong = `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}`;
   const [typo, ambiguous, pipeline, status, limited, begun] = await Promise.all([
     orchwits(folder, ["show", wrong]),
-    orchwits(folder, ["show", id.slice(0, 8)]),
+    orchwits(folder, ["show", shared]),
     orchwits(folder, ["runs", "--pipeline", "TeeHouse"]),
     orchwits(folder, ["runs", "--status", "quued"]),
     orchwits(folder, ["runs", "--status", "queued", "--limit", "1", "--json"]),
     orchwits(folder, ["show", id, "--state", "0"]),
   ]);
   expect(typo.stderr).toContain(`There is no execution '${wrong}' in .orchwits. Did you mean this one?\n  ${id}  TeaHouse`);
-  expect(ambiguous.stderr).toContain(`'${id.slice(0, 8)}' could be any of 2 executions.`);
+  expect(ambiguous.stderr).toContain(`'${shared}' could be any of 2 executions.`);
   expect(pipeline.stderr).toBe("No execution of 'TeeHouse' here. Did you mean 'TeaHouse'?\n");
   expect(status.stderr).toContain("Did you mean 'queued'?");
   expect(JSON.parse(limited.stdout)).toHaveLength(1);
