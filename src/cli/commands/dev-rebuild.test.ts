@@ -24,7 +24,7 @@ async function workOn(files: Readonly<Record<string, string>>) {
     while (!dev.said[name].slice(seen[name]).includes(text)) await dev.changed();
     const said = dev.said[name].slice(seen[name]);
     seen[name] = dev.said[name].length;
-    return said.replaceAll(/ [\d.]+ (?:[µm]?s|min)$/gm, "");
+    return said.replaceAll(/ (?:\d+ m )?[\d.]+ [µm]?s$/gm, "");
   };
   /** What is said of the next rebuild. What functions log comes when it comes. */
   const rebuilt = async (last = "↻") => (await next("stdout", last)).replaceAll(/^\d\d:\d\d:\d\d .*\n/gm, "");

@@ -17,7 +17,7 @@ beforeAll(async () => {
 test("tells each hop, what it changed, and the result", async () => {
   const { code, stdout, stderr } = await orchwits(folder, ["show", id.slice(0, 20)]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  const told = stdout.replaceAll(/[\d.]+ (?:µs|ms|s)\b/g, "1 ms").replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, "TIME");
+  const told = stdout.replaceAll(/(?:\d+ m )?[\d.]+ [µm]?s\b/g, "1 ms").replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, "TIME");
   expect(told).toBe(`TeaHouse completed ${id}
 pipeline.ts#TeaHouse, started TIME, took 1 ms
 input { cups: 3 }
