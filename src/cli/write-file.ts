@@ -1,6 +1,6 @@
 /** Writes a file as a whole or not at all, so that a reader never sees half of it. */
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "./make-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -10,7 +10,8 @@ import { UsageError } from "./usage-error.ts";
  * @throws {UsageError} when the file can't be written
  */
 export function writeWhole(file: string, text: string): void {
-  const partial = `${resolve(file)}.${process.pid}.partial`;
+  // Not named after the file, whose name may be as long as names can be.
+  const partial = join(dirname(resolve(file)), `.orchwits-${process.pid}.partial`);
   try {
     // Devices and pipes can only be written into.
     const existing = statSync(file, { throwIfNoEntry: false });
@@ -23,6 +24,6 @@ export function writeWhole(file: string, text: string): void {
     renameSync(partial, resolve(file));
   } catch (error) {
     rmSync(partial, { force: true });
-    throw new UsageError(`'${file}' can't be written: ${(error as Error).message}`);
+    throw new UsageError(`'${file}' can't be written: ${(error as Error).message.replaceAll(partial, resolve(file))}`);
   }
 }
