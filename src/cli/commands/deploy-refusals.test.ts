@@ -75,3 +75,18 @@ test("deletes nothing by itself that may hold something", async () => {
   expect(stderr).toContain("Stack 'cafe' is stuck (CREATE_FAILED) and can't be updated. Delete it first: orchwits destroy --stack cafe");
   expect(cloudFormation.stacks.find("cafe")).toBe(stack);
 });
+
+test("goes on where AWS is asked too often for a while, and where answers are lost", async () => {
+  const { aws, cloudFormation, run } = await openSite();
+  const fault = (kind: "throttle" | "reset-after", operation: string, times: number) =>
+    aws.faults.add({ kind, service: "cloudformation", operation, times });
+  fault("reset-after", "CreateChangeSet", 1);
+  fault("reset-after", "ExecuteChangeSet", 1);
+  // More often than AWS's SDK would ask by itself.
+  fault("throttle", "DescribeStackEvents", 4);
+  const { code, stderr } = await run(...deploy, "--yes");
+  expect(stderr).toContain("deployed stack cafe");
+  expect(code).toBe(0);
+  expect([aws.faults.struck("reset-after"), aws.faults.struck("throttle")]).toEqual([2, 4]);
+  expect(cloudFormation.stacks.find("cafe").events.filter(({ status }) => status === "CREATE_COMPLETE").length).toBeGreaterThan(20);
+});

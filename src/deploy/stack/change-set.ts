@@ -151,8 +151,8 @@ function deleteReserved({ cloudFormation, call }: Pick<Session, "cloudFormation"
   return call("cloudformation:DeleteStack", () => cloudFormation.send(new DeleteStackCommand({ StackName: stackId })));
 }
 
-export async function executeChangeSet({ cloudFormation, call }: Session, { id, stack }: ChangeSet): Promise<void> {
+export async function executeChangeSet({ cloudFormation, call }: Session, { id, name, stack }: ChangeSet): Promise<void> {
   await call("cloudformation:ExecuteChangeSet", () =>
-    cloudFormation.send(new ExecuteChangeSetCommand({ StackName: stack, ChangeSetName: id })),
+    cloudFormation.send(new ExecuteChangeSetCommand({ StackName: stack, ChangeSetName: id, ClientRequestToken: name })),
   );
 }

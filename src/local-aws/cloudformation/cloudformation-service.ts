@@ -56,6 +56,7 @@ function makeOperations(aws: LocalAws, stacks: CloudFormation, page: Pager): Rea
       const { stack, changeSet } = stacks.createChangeSet({
         stackName: required(form, "StackName"),
         name: required(form, "ChangeSetName"),
+        token: form.text("ClientToken"),
         kind: form.text("ChangeSetType") ?? "UPDATE",
         text: form.text("TemplateBody") ?? fetchTemplate(aws, required(form, "TemplateURL")),
         fetched: form.text("TemplateBody") === undefined,
@@ -84,7 +85,7 @@ function makeOperations(aws: LocalAws, stacks: CloudFormation, page: Pager): Rea
       })),
     }),
     ExecuteChangeSet(form) {
-      stacks.execute(required(form, "StackName"), required(form, "ChangeSetName"));
+      stacks.execute(required(form, "StackName"), required(form, "ChangeSetName"), form.text("ClientRequestToken"));
       return {};
     },
     DeleteChangeSet(form) {

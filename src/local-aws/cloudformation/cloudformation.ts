@@ -29,6 +29,7 @@ export interface CloudFormationOptions {
 export interface ChangeSetRequest {
   readonly stackName: string;
   readonly name: string;
+  readonly token?: string | undefined;
   readonly kind: string;
   readonly text: string;
   /** Whether the text came out of a bucket, so that it may be larger. */
@@ -61,8 +62,10 @@ export class CloudFormation {
   }
 
   createChangeSet(request: ChangeSetRequest): { readonly stack: StackRecord; readonly changeSet: ChangeSet } {
-    const { stackName, name, kind } = request;
+    const { stackName, name, kind, token = "" } = request;
     const found = this.#find(stackName);
+    const same = found?.tokens.get(`create ${token}`);
+    if (found && same) return { stack: found, changeSet: same };
     if (kind === "UPDATE" && (!found || found.status === "REVIEW_IN_PROGRESS")) throw invalid(`Stack [${stackName}] does not exist`);
     if (kind === "CREATE" && found && found.status !== "REVIEW_IN_PROGRESS")
       throw invalid(`Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`);
@@ -84,6 +87,7 @@ export class CloudFormation {
       ...{ status: "CREATE_IN_PROGRESS", executionStatus: "UNAVAILABLE", differences: [], conflicts: [] },
     };
     stack.changeSets.set(id, changeSet);
+    if (token !== "") stack.tokens.set(`create ${token}`, changeSet);
     this.#go(async () => {
       await this.#workshop.pause();
       try {
@@ -105,8 +109,9 @@ export class CloudFormation {
     return { stack, changeSet };
   }
 
-  execute(stackName: string, name: string): void {
+  execute(stackName: string, name: string, token = ""): void {
     const stack = this.find(stackName);
+    if (stack.tokens.has(`execute ${token}`)) return;
     const changeSet = this.findChangeSet(stack, name);
     const { version } = changeSet;
     if (!version || changeSet.executionStatus !== "AVAILABLE") {
@@ -114,6 +119,7 @@ export class CloudFormation {
       throw new ServiceError("InvalidChangeSetStatus", `ChangeSet [${changeSet.id}] cannot be executed in its current ${states}`);
     }
     changeSet.executionStatus = "EXECUTE_IN_PROGRESS";
+    if (token !== "") stack.tokens.set(`execute ${token}`, changeSet);
     this.#go(async () => {
       const done = await carryOut(stack, version, changeSet.differences, this.#workshop);
       changeSet.executionStatus = done ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";

@@ -50,6 +50,8 @@ export class StackRecord {
   readonly name: string;
   readonly createdAt: number;
   readonly changeSets = new Map<string, ChangeSet>();
+  /** Requests whose answers may have been lost, by their tokens: asked again, they are not carried out again. */
+  readonly tokens = new Map<string, ChangeSet>();
   /** Oldest first. */
   readonly events: StackEvent[] = [];
   readonly #clock: Clock;
