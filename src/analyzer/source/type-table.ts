@@ -37,8 +37,8 @@ export function makeTypeTable(checker: Checker): TypeTable {
   const add = (type: Type): TypeIndex => {
     const members = membersOf(type);
     const text = textOf(type, checker);
-    // Literals exist twice in the compiler, fresh and regular; to us they are one.
-    const key = members.length === 1 && (members[0]?.flags ?? 0) & TypeFlags.Literal ? text : members.map(({ id }) => id).join();
+    // Literals exist twice in the compiler, fresh and regular; to us they are one. The text of one can be the number of another type.
+    const key = members.length === 1 && (members[0]?.flags ?? 0) & TypeFlags.Literal ? text : `#${members.map(({ id }) => id).join()}`;
     const existing = byMembers.get(key) ?? equivalent(type, text);
     if (existing !== undefined) return existing;
     byMembers.set(key, entries.length);
