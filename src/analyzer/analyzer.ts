@@ -8,7 +8,7 @@ import type { Outline } from "../model/outline.ts";
 import { openCompiler } from "./compiler.ts";
 import { findCompileErrors } from "./source/compile-errors.ts";
 import { findConfigurationFaults } from "./source/configuration.ts";
-import { findPipelines, type PipelineClass } from "./source/find-pipelines.ts";
+import { findHeirOfDeclarations, findPipelines, type PipelineClass } from "./source/find-pipelines.ts";
 import { readOutline } from "./source/read-outline.ts";
 import { readPipeline } from "./source/read-pipeline.ts";
 import { makeVocabulary } from "./source/vocabulary.ts";
@@ -55,7 +55,9 @@ export function openAnalyzer({ cwd = process.cwd() }: { cwd?: string } = {}): An
       const vocabulary = makeVocabulary(compiled.checker);
       const found = findPipelines(compiled.sourceFile, compiled.checker, vocabulary);
       const chosen = className === undefined ? found : found.filter(({ name }) => name === className);
-      if (chosen.length === 0) return unreadable(noPipeline(file, className, found));
+      if (chosen.length === 0) {
+        return unreadable(noPipeline(file, className, found, findHeirOfDeclarations(compiled.sourceFile, vocabulary)));
+      }
       const readings = chosen.map((pipeline) => readPipeline(pipeline, compiled, vocabulary));
       return {
         directory,
@@ -88,12 +90,23 @@ function findMissingFile(absolute: string, file: string): Diagnostic | undefined
   return diagnose("OW104", `There is no file '${file}'.`, near ? { fix: `Did you mean '${path.join(path.dirname(file), near)}'?` } : {});
 }
 
-function noPipeline(file: string, className: string | undefined, found: readonly PipelineClass[]): Diagnostic {
+function noPipeline(
+  file: string,
+  className: string | undefined,
+  found: readonly PipelineClass[],
+  heir: ReturnType<typeof findHeirOfDeclarations>,
+): Diagnostic {
   const names = found.map(({ name }) => name);
   if (className !== undefined && names.length > 0) {
     const near = nearestName(className, names);
     const fix = near ? `Did you mean '${near}'?` : `It has: ${names.join(", ")}.`;
     return diagnose("OW104", `'${file}' has no pipeline named '${className}'.`, { fix });
+  }
+  if (heir) {
+    const { name, base } = heir;
+    return diagnose("OW104", `'${name}' extends '${base}', of which only declarations are there, and they don't say what is a step.`, {
+      fix: `Let the import of '${base}' lead to its source: in "references" of the tsconfig, or in "exports" of the package that has it.`,
+    });
   }
   return diagnose("OW104", `'${file}' has no pipeline.`, {
     fix: 'A pipeline is a class that extends `Pipeline`, imported from "orchwits", and is not abstract.',

@@ -100,3 +100,25 @@ function mixedClasses(expression: Node, checker: Checker): readonly (Symbol | un
   const type = checker.getTypeAtLocation(expression);
   return (type?.isIntersectionType() ? type.getTypes() : [type]).map((member) => member?.getSymbol());
 }
+
+/** A class of a source file that would be a pipeline, if the source of a class that it extends were there: its name and that class's. */
+export function findHeirOfDeclarations(sourceFile: SourceFile, vocabulary: Vocabulary): { name: string; base: string } | undefined {
+  for (const statement of sourceFile.statements) {
+    if (!isClassDeclaration(statement) || !statement.name) continue;
+    const seen = new Set<Node>();
+    let declared: string | undefined;
+    for (let current: Node | undefined = statement; current && isClassDeclaration(current) && !seen.has(current); ) {
+      seen.add(current);
+      const base: Node | undefined = current.heritageClauses?.find(({ token }) => token === SyntaxKind.ExtendsKeyword)?.types[0]
+        ?.expression;
+      const symbol: Symbol | undefined = base && vocabulary.symbolAt(base);
+      if (declared !== undefined && vocabulary.wordOf(symbol) === "Pipeline") return { name: statement.name.text, base: declared };
+      const declaration: Symbol["declarations"][number] | undefined = symbol?.declarations.find(
+        ({ kind }) => kind === SyntaxKind.ClassDeclaration,
+      );
+      if (declaration && /\.d\.[mc]?ts$/.test(declaration.path)) declared ??= symbol?.name;
+      current = declaration?.resolve();
+    }
+  }
+  return undefined;
+}

@@ -173,6 +173,23 @@ test("a package that is there, but not built, isn't to be installed", () => {
   expect(diagnostics).toMatchObject([{ fix: expect.stringMatching(/^'@acme\/shared' is installed, but .* build it/) }]);
 });
 
+test("a class whose base has come without its source is no riddle", () => {
+  const { diagnostics } = readProject({
+    "node_modules/shared/package.json": '{ "name": "shared", "types": "./base.d.ts" }',
+    "node_modules/shared/base.d.ts": 'import { Pipeline } from "orchwits"; export declare abstract class Reporting extends Pipeline {}',
+    "pipeline.ts": `import { step } from "orchwits"; import { Reporting } from "shared"; export class Cafe extends Reporting { ${start} }`,
+  });
+  expect(diagnostics).toMatchObject([
+    {
+      code: "OW104",
+      message: expect.stringMatching(/^'Cafe' extends 'Reporting', of which only/),
+      fix: expect.stringContaining("'Reporting'"),
+    },
+  ]);
+  const plain = readProject({ "pipeline.ts": 'import { Pipeline } from "orchwits"; export abstract class Cafe extends Pipeline {}' });
+  expect(plain.diagnostics).toMatchObject([{ code: "OW104", message: expect.stringContaining("has no pipeline.") }]);
+});
+
 test("what only an ES module may do is told with what makes one", () => {
   const compilerOptions = { ...projectOptions(), module: "nodenext", moduleResolution: "nodenext", verbatimModuleSyntax: true };
   const { diagnostics } = readProject({
