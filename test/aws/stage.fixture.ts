@@ -215,7 +215,8 @@ export class Stage {
     await ports.dispatcher.dispatch(message, clock.now() - Date.now() + minutes);
     const waits = () => aws.schedules.all().some(({ target }) => target.input.includes(`"${message.execution}"`));
     if (!waits()) throw new Error(`Nothing was scheduled for ${message.execution}.`);
-    clock.advance(minutes + 1_000);
+    // It is set for a whole minute, up to one later.
+    clock.advance(minutes + 61_000);
     await this.stack.until("its schedule is gone", () => !waits() || undefined);
   }
 
