@@ -24,8 +24,8 @@ Examples:
 
 It says how to call what it serves: with the AWS CLI, any SDK, and orchwits itself. When a source changes, it builds
 again and says what has changed: executions that run go on, and each step that begins after that is the new one. Errors
-keep the old ones. A function may do here what its policies in the template allow, so that a missing permission shows here.
-Everything is in memory, and gone with Ctrl-C.`,
+keep the old ones. A function may do here what its policies in the template allow, so that a missing permission shows
+here. Everything is in memory, and gone with Ctrl-C.`,
     )
     .action(async (target: Target, options: DevOptions) => {
       const { runDev } = await import("../dev/run-dev.ts");

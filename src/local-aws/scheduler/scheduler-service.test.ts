@@ -104,14 +104,18 @@ test("has groups, and deletes what is in them with them", async () => {
 });
 
 test("tries again, later and later", async () => {
-  const { clock, invoked, create } = await openScheduler({ failures: 2 });
+  const { aws, clock, invoked, create } = await openScheduler({ failures: 2 });
   await create("at(1970-01-01T00:01:00)");
+  const delivering = [];
   for (const wait of [60_000, 1000, 2000]) {
     expect(invoked).toEqual([]);
     clock.advance(wait);
     await settle();
+    delivering.push(aws.schedules.delivering);
   }
   expect(invoked).toMatchObject([{ at: 63_000 }]);
+  // Whoever waits until nothing is left to happen must not miss what no list has any more.
+  expect(delivering).toEqual([1, 1, 0]);
 });
 
 test("tells the function of its schedule where the input asks for it, the same time in each attempt", async () => {

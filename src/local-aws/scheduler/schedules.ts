@@ -52,6 +52,8 @@ export interface Schedules {
   find(group: string, name: string): StoredSchedule;
   delete(group: string, name: string): void;
   all(): readonly StoredSchedule[];
+  /** How many are being delivered, or wait to be delivered again: those that run once are in no list any more. */
+  readonly delivering: number;
   close(): void;
 }
 
@@ -82,6 +84,7 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
   const groups = new Set(["default"]);
   const schedules = new Map<string, { readonly schedule: StoredSchedule; cancel: () => void }>();
   const keyOf = (group: string, name: string) => `${group}/${name}`;
+  let delivering = 0;
 
   const arm = (schedule: StoredSchedule, after: number) => {
     const entry = schedules.get(keyOf(schedule.group, schedule.name));
@@ -93,21 +96,28 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
     const once = schedule.expression.startsWith("at(");
     if (!once) arm(schedule, due);
     else if (schedule.deleteWhenDone) schedules.delete(keyOf(schedule.group, schedule.name));
-    await deliver(schedule, due, 0, clock.now());
-  };
-  const deliver = async (schedule: StoredSchedule, due: number, retries: number, firstTry: number): Promise<void> => {
-    const { target } = schedule;
-    const input = fillIn(schedule, due, retries + 1);
+    delivering++;
     try {
-      checkRole(target, options.principals, { action: "lambda:InvokeFunction", resource: target.arn });
-      await options.invoke(target.arn, input);
-    } catch (error) {
-      if (isPermanent(error)) return giveUp(schedule, due, { error, input, retries });
-      const wait = Math.min(retryMilliseconds.most, retryMilliseconds.first * 2 ** retries);
-      const tooOld = clock.now() + wait - firstTry > target.maximumEventAgeSeconds * 1000;
-      const exhausted = tooOld ? "MaximumEventAgeInSeconds" : "MaximumRetryAttempts";
-      if (retries >= target.maximumRetryAttempts || tooOld) return giveUp(schedule, due, { error, input, retries, exhausted });
-      clock.schedule(wait, () => void deliver(schedule, due, retries + 1, firstTry), true);
+      await deliver(schedule, due, clock.now());
+    } finally {
+      delivering--;
+    }
+  };
+  const deliver = async (schedule: StoredSchedule, due: number, firstTry: number): Promise<void> => {
+    const { target } = schedule;
+    for (let retries = 0; ; retries++) {
+      const input = fillIn(schedule, due, retries + 1);
+      try {
+        checkRole(target, options.principals, { action: "lambda:InvokeFunction", resource: target.arn });
+        return await options.invoke(target.arn, input);
+      } catch (error) {
+        if (isPermanent(error)) return giveUp(schedule, due, { error, input, retries });
+        const wait = Math.min(retryMilliseconds.most, retryMilliseconds.first * 2 ** retries);
+        const tooOld = clock.now() + wait - firstTry > target.maximumEventAgeSeconds * 1000;
+        const exhausted = tooOld ? "MaximumEventAgeInSeconds" : "MaximumRetryAttempts";
+        if (retries >= target.maximumRetryAttempts || tooOld) return giveUp(schedule, due, { error, input, retries, exhausted });
+        await new Promise<void>((done) => clock.schedule(wait, done, true));
+      }
     }
   };
   const giveUp = async (schedule: StoredSchedule, due: number, { error, input, retries, exhausted }: Failure) => {
@@ -182,6 +192,9 @@ export function makeSchedules(options: SchedulesOptions): Schedules {
       schedules.delete(keyOf(group, name));
     },
     all: () => [...schedules.values()].map(({ schedule }) => schedule),
+    get delivering() {
+      return delivering;
+    },
     close() {
       for (const { cancel } of schedules.values()) cancel();
       schedules.clear();

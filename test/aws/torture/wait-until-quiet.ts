@@ -23,7 +23,8 @@ export async function waitUntilQuiet(
       toldAt = performance.now();
       onProgress(describe(ordeal));
     }
-    const busy = aws.lambda.running > 0 || aws.lambda.waiting > 0 || !(await isSettled(aws.lambda.settled()));
+    const busy =
+      aws.lambda.running > 0 || aws.lambda.waiting > 0 || aws.schedules.delivering > 0 || !(await isSettled(aws.lambda.settled()));
     if (busy) quietSince = undefined;
     else quietSince ??= performance.now();
     if (quietSince === undefined || performance.now() - quietSince < quietMilliseconds) continue;
