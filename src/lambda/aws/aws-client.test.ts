@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Clock } from "../../engine/clock.ts";
 import { AwsClient, type AwsOptions, type AwsRequest, type ReadResponse } from "./aws-client.ts";
 import { AwsError } from "./aws-error.ts";
-import { ExchangeFault } from "./exchange.ts";
 import { type Answer, type RecordingServer, reply, reset, silence, startRecordingServer, truncate } from "./recording-server.fixture.ts";
 import { afterSetback } from "./refusal.ts";
 
@@ -152,7 +151,7 @@ describe("what passes by itself is tried again", () => {
   });
 
   test("a host with several addresses, of which Node tells nothing together", async () => {
-    const thrown = new ExchangeFault("", "ECONNREFUSED");
+    const thrown = Object.assign(new Error(), { name: "ExchangeFault", code: "ECONNREFUSED", stale: false });
     const error = await failure(afterSetback(open({ attempts: 1 }), request, credentials, 1, { thrown }));
     expect(error.message).toBe("dynamodb GetItem failed: ECONNREFUSED.");
   });

@@ -26,16 +26,10 @@ export interface Patience {
 }
 
 /** What befell a connection; `stale` where that was a kept one, which may have ended long ago, as while a function was frozen. */
-export class ExchangeFault extends Error {
-  override readonly name = "ExchangeFault";
+export interface ExchangeFault extends Error {
+  readonly name: "ExchangeFault";
   readonly code: string;
   readonly stale: boolean;
-
-  constructor(message: string, code: string, stale = false) {
-    super(message);
-    this.code = code;
-    this.stale = stale;
-  }
 }
 
 const agents = new Map<string, Agent>();
@@ -61,7 +55,8 @@ export function exchange({ protocol, host, method, path, headers, body }: HttpRe
     const fail = ({ message, code, name }: { message: string; code?: string; name?: string }) => {
       request.destroy();
       const stale = request.reusedSocket && (code === "ECONNRESET" || code === "EPIPE");
-      reject(new ExchangeFault(message, code ?? name ?? "", stale));
+      // No class of its own: these bytes are in every function.
+      reject(Object.assign(new Error(message), { name: "ExchangeFault", code: code ?? name ?? "", stale }));
     };
     const giveUp = (message: string) => fail({ message, code: "ETIMEDOUT" });
     request.on("error", fail);
