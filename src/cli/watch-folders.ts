@@ -2,6 +2,7 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { canHoldSources, foldersBelow, ifReadable } from "./source-folders.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Editors save in several writes; what comes within this time is one change. */
 const quietMilliseconds = 50;
@@ -53,7 +54,7 @@ export function watchFolders(onChange: () => void, top = process.cwd()): FolderW
   };
   const begin = (folder: string) => {
     const identity = identityOf(folder);
-    const watcher = identity && ifReadable(() => watch(folder, (event, name) => notice(folder, event, name)));
+    const watcher = identity && startWatching(folder, (event, name) => notice(folder, event, name));
     if (!watcher) return false;
     watched.set(folder, { watcher, identity });
     // On Windows, a folder that goes away is an error. It must not end the watch over the others.
@@ -105,6 +106,20 @@ export function watchFolders(onChange: () => void, top = process.cwd()): FolderW
       for (const { watcher } of watched.values()) watcher.close();
     },
   };
+}
+
+/** @throws {UsageError} where the system watches no more */
+function startWatching(folder: string, notice: (event: string, name: string | null) => void): FSWatcher | undefined {
+  try {
+    return ifReadable(() => watch(folder, notice));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOSPC" && code !== "EMFILE") throw error;
+    throw new UsageError(
+      `Can't watch ${folder} for changes: this system watches no more folders for you (${code}). End other programs that watch, such as ` +
+        "editors and servers of other projects, or raise the limit: on Linux, fs.inotify.max_user_watches and fs.inotify.max_user_instances.",
+    );
+  }
 }
 
 /** A folder and those around it, up to the one where all began, or to the first that is there: they see it made and replaced. */
