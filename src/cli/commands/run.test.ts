@@ -1,4 +1,5 @@
 /** `orchwits run`: where results, steps and failures are told, and how it ends. */
+import * as nodeModule from "node:module";
 import { expect, test } from "vitest";
 import { brokenCafe, cafe, makeFolder, orchwits } from "../command-line.fixture.ts";
 
@@ -150,4 +151,18 @@ test.each([
   const { code, stderr } = await orchwits(folder, words, { reactions: [{ after: "▸ drink", act: (child) => child.kill(signal) }] });
   expect(code).toBe(expected);
   expect(stderr).toContain(`orchwits run pipeline.ts --from drink --input '{"milk":true}' --volatile\n`);
+});
+
+// The hooks came with Node 22.15.
+test.skipIf(nodeModule.registerHooks === undefined)("a text is imported as a bundle imports it, whatever is in it", async () => {
+  const folder = makeFolder({
+    "greeting.txt": 'Hi, `you`:\u2028"\\"\n',
+    "files.d.ts": 'declare module "*.txt" { const text: string; export default text; }',
+    "pipeline.ts": `/// <reference path="./files.d.ts" />
+      import { Pipeline, step } from "orchwits";
+      import greeting from "./greeting.txt";
+      export class Greets extends Pipeline { @step() start() { return this.done(greeting); } }`,
+  });
+  const { code, stdout, stderr } = await orchwits(folder, ["run", "pipeline.ts"]);
+  expect({ code, result: stdout && JSON.parse(stdout) }, stderr).toEqual({ code: 0, result: 'Hi, `you`:\u2028"\\"\n' });
 });

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import type { Pipeline } from "../../authoring/pipeline.ts";
 import { nearestName } from "../../model/nearest-name.ts";
+import { importTexts } from "./import-texts.ts";
 
 /** A class that can be run. */
 export type PipelineClass = new () => Pipeline;
@@ -24,6 +25,7 @@ export async function loadPipeline(file: string, name: string | undefined, confi
   const path = resolve(file);
   const tsconfig = configFile ?? nearestTsconfig(dirname(path));
   let module: Record<string, unknown>;
+  importTexts();
   try {
     module = await tsImport(pathToFileURL(path).href, { parentURL: import.meta.url, ...(tsconfig !== undefined && { tsconfig }) });
   } catch (cause) {
